@@ -9,6 +9,7 @@
 mod groups;
 
 use crate::error::{Code, Error, Result};
+use crate::secret::wipe_bytes;
 use alloc::{string::String, vec, vec::Vec};
 
 const URL: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -87,7 +88,12 @@ pub fn decode(text: &str) -> Result<Vec<u8>> {
     let read = || {
         let body = unpadded(text.as_bytes())?;
         let mut out = vec![0; body.len() * 3 / 4];
-        read(body, &mut out).then_some(out)
+        if read(body, &mut out) {
+            return Some(out);
+        }
+        // What was read of a credential must not stay.
+        wipe_bytes(out);
+        None
     };
     read().ok_or(Error::new(Code::InvalidEncoding, "the text is not base64url (RFC 4648 section 5)"))
 }

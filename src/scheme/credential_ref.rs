@@ -9,6 +9,7 @@ use crate::encoding::{
 };
 use crate::error::{Code, Error, Result};
 use crate::http::auth;
+use crate::secret::wipe_bytes;
 use alloc::{string::String, vec::Vec};
 use core::{fmt, iter};
 use zeroize::ZeroizeOnDrop;
@@ -63,7 +64,10 @@ impl<'a> CredentialRef<'a> {
                 None => return Ok(None),
             },
         };
-        let text = String::from_utf8(bytes).map_err(|_| bad("the credential is not UTF-8 text"))?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            wipe_bytes(error.into_bytes());
+            bad("the credential is not UTF-8 text")
+        })?;
         let doc = SecretDoc::read_within(text.into(), json::MAX_DEPTH)
             .map_err(|error| error.with_code(Code::MalformedCredential))?;
         Ok(Some(CredentialText(doc)))

@@ -85,13 +85,14 @@ async function left(find) {
   return find();
 }
 
-/** Starts a processor that does not repeat the token, and a paywall that uses it. */
-async function sell(t, origin) {
+/** Starts a processor that answers with `more`, and a paywall that uses it. */
+async function sell(t, origin, more = {}) {
   const during = [];
   const processor = createServer((request, response) => {
     during.push([KEY, request.headers.authorization.replace('Basic ', ''), TOKEN].map(held));
     const status = { capture: 'succeeded', cancel: 'canceled' }[request.url.split('/').at(-1)] ?? 'requires_capture';
-    request.resume().on('end', () => response.end(JSON.stringify({ id: 'pi_1', object: 'payment_intent', amount: 100, currency: 'usd', status })));
+    const intent = { id: 'pi_1', object: 'payment_intent', amount: 100, currency: 'usd', status, ...more };
+    request.resume().on('end', () => response.end(JSON.stringify(intent)));
   });
   await once(processor.listen(0, '127.0.0.1'), 'listening');
   t.after(() => processor.close());
@@ -143,6 +144,37 @@ test('nor do they of a payment that ends in another way', async (t) => {
   const kept = await order();
   await ends(kept, [200, true]);
   await ends(kept, [200, true]);
+});
+
+test('nor do they of a header or a configuration that is not ASCII, or is not what it should be', async (t) => {
+  const { site } = await sell(t, () => new Response('the resource'));
+  const ask = (authorization) => site.fetch(new Request('https://api.example.com/free', { headers: { authorization } }));
+  const encoded = (text) => Buffer.from(text, 'latin1').toString('base64url');
+  const json = `{"challenge":{},"payload":{"spt":"${TOKEN}"},"more":"${'-'.repeat(3000)}"}`;
+  const odd = [encoded(`${json}\xff`), `${encoded(json)}!`].map((text) => `Payment ${text}`);
+  const texts = [`${credential}, Bearer \xe9`, `${credential} \xe9`, `${credential},${credential.slice(8)}`, ...odd];
+  for (const text of texts) {
+    await (await ask(text)).text();
+    for (const read of [(api) => api.parseCredential?.(text), (api) => new api.ChallengeKey('k'.repeat(32)).check(text)]) {
+      for (const api of [whole, slim]) try { read(api); } catch {}
+    }
+    assert.deepEqual([TOKEN, credential.slice(-40), encoded(json).slice(60, 100)].map(held), [0, 0, 0], text.slice(-40));
+  }
+  const secret = 'q'.repeat(40);
+  const stripe = { secretKey: 'sk_test_of_a_second_shop', networkId: 'profile_1' };
+  const routes = { '/paid': { price: '1.00 USD', description: 'Café' } };
+  paywall({ secret, stripe, realm: 'api.example.com', store: memory(), routes, origin: () => new Response() });
+  assert.deepEqual([secret, stripe.secretKey].map(held), [0, 1], 'of a configuration, the paywall has the key');
+});
+
+test('nor does the answer of a processor that repeats the token', async (t) => {
+  const repeats = { note: '-'.repeat(6000), payment_method_data: { shared_payment_granted_token: TOKEN } };
+  const { site } = await sell(t, () => new Response('the resource'), repeats);
+  const ask = (headers) => site.fetch(new Request('https://api.example.com/paid', { headers }));
+  const { challenges } = whole.parseChallenges((await ask()).headers.get('www-authenticate'));
+  const paid = await ask({ authorization: whole.formatCredential({ challenge: challenges[0], payload: { spt: TOKEN } }) });
+  assert.deepEqual([paid.status, await paid.text()], [200, 'the resource']);
+  assert.deepEqual(await left(() => [held(TOKEN)]), [0]);
 });
 
 test('the memory search finds text that is present', () => {

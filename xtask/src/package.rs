@@ -36,6 +36,7 @@ fn assemble() -> Result {
             shared(&cut.made("js"), &place.join(format!("{script}.js")))?;
             files.push(wasm);
         }
+        leave_nothing(&place.join(format!("{script}.js")))?;
         pair(script, files, place.join("ready.js"))?;
     }
     for file in ["LICENSE-MIT", "LICENSE-APACHE", "SECURITY.md"] {
@@ -66,6 +67,32 @@ fn shared(made: &Path, script: &Path) -> Result {
         return Err(format!("{} must be what {} is", made.display(), script.display()));
     }
     copy(made, script)
+}
+
+/// Changes how a script passes text that is not ASCII: its place is too small for it, so it moves. What was
+/// written of it there would stay, and nobody would wipe it.
+fn leave_nothing(script: &Path) -> Result {
+    const GROWS: &str = "        if (offset !== 0) {
+            arg = arg.slice(offset);
+        }
+        ptr = realloc(ptr, len, len = offset + arg.length * 3, 1) >>> 0;
+        const view = getUint8ArrayMemory0().subarray(ptr + offset, ptr + len);
+        const ret = cachedTextEncoder.encodeInto(arg, view);
+
+        offset += ret.written;
+        ptr = realloc(ptr, len, offset, 1) >>> 0;
+";
+    const WIPES: &str = "        mem.fill(0, ptr, ptr + offset);
+        const bytes = cachedTextEncoder.encode(arg);
+        offset = bytes.length;
+        ptr = realloc(ptr, len, offset, 1) >>> 0;
+        getUint8ArrayMemory0().set(bytes, ptr);
+";
+    let text = at(script, fs::read_to_string(script))?;
+    if !text.contains(GROWS) {
+        return Err(format!("{} passes text in another way", script.display()));
+    }
+    at(script, fs::write(script, text.replace(GROWS, WIPES)))
 }
 
 /// Renames what wasm files import from to a digest of them, in the files and in the script that starts them. No engine starts

@@ -24,7 +24,7 @@ use super::intent::Payment;
 use super::outcome::{in_progress, lost, unknown};
 use super::refusal::Refusal;
 use crate::binding::Verified;
-use crate::encoding::json::Doc;
+use crate::encoding::json::{MAX_DEPTH, SecretDoc};
 use crate::encoding::timestamp::Timestamp;
 use crate::rail::{Ask, HttpResponse, MAX_RESPONSE_BYTES, Outcome};
 use crate::scheme::{Credential, Request};
@@ -41,8 +41,9 @@ pub(in crate::rail) fn read(
     let Some(answer) = answer.filter(|answer| answer.body.len() <= MAX_RESPONSE_BYTES) else {
         return unknown(None);
     };
-    let body = Doc::read(answer.body.into()).unwrap_or_default();
-    let body = Some(body.root()).filter(|body| body.is_object());
+    // It may repeat the payer's token.
+    let body = SecretDoc::read_within(answer.body.into(), MAX_DEPTH).unwrap_or_default();
+    let body = Some(body.expose()).filter(|body| body.is_object());
     // Only payments have a key to be repeated under. So a lookup by reference never leads to another lookup.
     let replayed = answer.replayed && matches!(ask, Ask::Pay(_));
     let payment = Payment { credential, offer, replayed, now };

@@ -8,6 +8,7 @@ use crate::encoding::json::{Doc, Node};
 use crate::error::Result;
 use crate::paywall::{Delivery, ServerFault, Step, StoredAnswer};
 use crate::rail::HttpResponse;
+use crate::secret::SecretText;
 use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
 
@@ -51,15 +52,17 @@ impl JsAttempt {
         status: u16,
         retry_after: Option<String>,
         replayed: Option<String>,
-        body: &str,
+        body: String,
         now: f64,
     ) {
+        // It may repeat the payer's token.
+        let body = SecretText::from(body);
         let field = |name: &str| match name {
             "retry-after" => retry_after.as_deref(),
             "idempotent-replayed" => replayed.as_deref(),
             _ => None,
         };
-        let answer = (status != 0).then(|| HttpResponse::new(status, field, body));
+        let answer = (status != 0).then(|| HttpResponse::new(status, field, body.expose()));
         let paywall = self.paywall.borrow();
         leave(wire, moment(now).map(|now| self.attempt.answered(&paywall, answer, now)));
     }
