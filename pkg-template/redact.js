@@ -35,6 +35,12 @@ const LOGIN = new Set(['user', 'username', 'login']);
 const COUNT = /^(?:fail|skip|total)/i;
 const RESULT = new Set(['yes', 'no', 'ok', 'true', 'false', 'pass', 'passed', 'fail', 'failed', 'skipped']);
 
+/**
+ * How much of a key counts: its end. Lists pass their key on to each of their members, so whoever chooses both would have a
+ * long key read as often as there are members.
+ */
+const MAX_KEY = 256;
+
 /** Removes card numbers, tokens, credentials and secrets from text or any value. */
 export function redact(value) {
   return walk(value, undefined, 0, { above: new Set(), done: new Map() });
@@ -78,7 +84,7 @@ function walk(value, key, depth, seen) {
     seen.above.add(value);
     entered = true;
     const all = forAll(key);
-    const copy = inside(value, is, key, (member, name) => walk(member, all && name !== undefined ? under(all, name) : name, depth + 1, seen));
+    const copy = inside(value, is, key, (member, name) => walk(member, all && name !== undefined ? under(all, name) : end(name), depth + 1, seen));
     done.set(value, { copy, depth });
     return copy;
   } catch (error) {
@@ -88,6 +94,11 @@ function walk(value, key, depth, seen) {
   } finally {
     if (entered) seen.above.delete(value);
   }
+}
+
+/** What counts of a name as a key. */
+function end(name) {
+  return typeof name === 'string' && name.length > MAX_KEY ? name.slice(-MAX_KEY) : name;
 }
 
 /** What stands for the key of everything inside a container under a key, if anything does. */

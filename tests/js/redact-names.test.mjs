@@ -197,3 +197,25 @@ test('redact hides every proof of payment, whatever its members are called', () 
     assert.deepEqual(Object.values(redact(new Headers({ [name]: signature }))), ['••••'], name);
   }
 });
+
+test('of a long key only the end counts, so that it is not read as a whole for each member of its list', (t) => {
+  const count = 200;
+  const start = 'é'.repeat(20_000);
+  let read = 0;
+  const { encodeInto } = TextEncoder.prototype;
+  t.mock.method(TextEncoder.prototype, 'encodeInto', function (text, bytes) {
+    read += text.length;
+    return Reflect.apply(encodeInto, this, [text, bytes]);
+  });
+  const list = Array.from({ length: count }, (_, at) => [`${at}`]);
+  const spellings = Object.fromEntries(['value', 'Value', 'VALUE'].map((name) => [name, list]));
+  assert.deepEqual(redact({ [start]: list, named: { name: start, ...spellings } }), { [start]: list, named: { name: start, ...spellings } });
+  assert.ok(read < count * start.length, `it read ${read} characters`);
+  for (const name of [`${start}_password`, `${start}.db.password`, `${start}[password]`]) {
+    assert.deepEqual(redact({ [name]: ['x', 1], named: { name, value: ['x'] } }), { [name]: '••••', named: { name, value: '••••' } });
+  }
+  for (const name of [`${start}_cookies`, `${start}[pass]`]) {
+    const hidden = redact({ [name]: ['hunter2x=1'] })[name];
+    assert.deepEqual(hidden, ['••••'], name);
+  }
+});
