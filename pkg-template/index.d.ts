@@ -331,7 +331,7 @@ export interface Mark {
   end: number;
   /** `broken` is a piece of a challenge that is not a parameter. A `value` does not include its quotes. */
   kind: 'status' | 'field' | 'field-value' | 'scheme' | 'name' | 'value' | 'broken';
-  /** The field, scheme or parameter this part is or belongs to, in lower case. */
+  /** The field, scheme or parameter this part is or belongs to, in lower case. Absent if it is over 128 bytes. */
   name?: string;
   /** Index into the `challenges` that {@link parseChallenges} returns. */
   challenge?: number;

@@ -26,5 +26,5 @@ pub use offers::{
     Comparable, Context, Deposit, Limit, MAX_DESCRIPTION_BYTES, MAX_LIMIT_DECIMALS, Offer, Protocol, Warning,
     WarningCode, cheapest_first,
 };
-pub use pasted::{MAX_FIELDS, MAX_TEXT_BYTES, Mark, MarkKind, Message, header_value};
+pub use pasted::{MAX_FIELDS, MAX_MARK_NAME, MAX_TEXT_BYTES, Mark, MarkKind, Message, header_value};
 pub use protocols::{L402, MAX_ACCEPTS, MAX_BODY_BYTES, X402, X402Part};

@@ -4,5 +4,5 @@ mod marks;
 mod message;
 mod paste;
 
-pub use marks::{Mark, MarkKind};
+pub use marks::{MAX_MARK_NAME, Mark, MarkKind};
 pub use message::{MAX_FIELDS, MAX_TEXT_BYTES, Message, header_value};

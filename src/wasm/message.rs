@@ -2,6 +2,7 @@
 
 use super::error::JsResult;
 use super::json::list;
+use crate::ascii;
 use crate::detect::{Mark, Message};
 use crate::encoding::json::ObjectWriter;
 use alloc::{string::String, vec::Vec};
@@ -10,12 +11,14 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(js_name = parseMessage)]
 pub fn parse_message(text: &str) -> JsResult<String> {
     let message = Message::read(text)?;
+    let fields = &message.fields;
+    // For each field, the first one of its name. Names may be long and nearly alike, so each pair is compared once.
+    let first = |(name, _): &(String, String)| fields.iter().position(|(other, _)| ascii::same(other, name));
+    let firsts: Vec<Option<usize>> = fields.iter().map(first).collect();
     let mut headers = ObjectWriter::new();
-    for (at, (name, _)) in message.fields.iter().enumerate() {
-        let is_name = |field: &&(String, String)| field.0 == *name;
-        if !message.fields[..at].iter().any(|field| is_name(&field)) {
-            headers.texts(name, message.fields.iter().filter(is_name).map(|(_, value)| value.as_str()));
-        }
+    for (at, (name, _)) in fields.iter().enumerate().filter(|(at, _)| firsts[*at] == Some(*at)) {
+        let own = fields.iter().zip(&firsts).filter(|(_, first)| **first == Some(at));
+        headers.texts(name, own.map(|((_, value), _)| value.as_str()));
     }
     let mut json = ObjectWriter::new();
     if let Some(status) = message.status {

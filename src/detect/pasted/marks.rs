@@ -9,6 +9,9 @@ use alloc::{string::String, vec::Vec};
 use core::fmt;
 use core::ops::Range;
 
+/// The most bytes of a name that is repeated in each of its [`Mark`]s. What it names may have as many lines as it has bytes.
+pub const MAX_MARK_NAME: usize = 128;
+
 /// A part of the pasted text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -17,7 +20,7 @@ pub struct Mark {
     pub range: Range<usize>,
     /// What it is.
     pub kind: MarkKind,
-    /// The name of the field, scheme or parameter, in lower case.
+    /// The name of the field, scheme or parameter, in lower case. Empty if it is longer than [`MAX_MARK_NAME`].
     pub name: String,
     /// The index of the Payment challenge it belongs to: `Ok` counts the readable ones, `Err` the others.
     pub challenge: Option<Result<usize, usize>>,
@@ -69,6 +72,7 @@ pub(super) fn marks(text: &str, status: Option<Range<usize>>, fields: &[(String,
     let mut marks = Vec::new();
     let mut add = |range: Range<usize>, kind, name: &str, challenge| {
         if !range.is_empty() {
+            let name = if name.len() > MAX_MARK_NAME { "" } else { name };
             marks.push(Mark { range, kind, name: name.into(), challenge });
         }
     };

@@ -145,3 +145,38 @@ pub fn header_value(text: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::{MAX_MARK_NAME, MarkKind};
+
+    #[test]
+    fn a_long_name_is_not_repeated_for_each_line_of_its_value() {
+        let lines = "\n a".repeat(20_000);
+        for (length, is_named) in [(MAX_MARK_NAME, true), (MAX_MARK_NAME + 1, false), (20_000, false)] {
+            let name = "n".repeat(length);
+            for text in [
+                [&*name, ": a", &lines].concat(),
+                ["WWW-Authenticate: Payment ", &name, "=\"", &lines, "\""].concat(),
+            ] {
+                let message = Message::read(&text).unwrap();
+                let values = message.marks.iter().filter(|mark| text[mark.range.clone()] == *"a");
+                let names: Vec<&str> = values.map(|mark| &*mark.name).collect();
+                assert!(names.len() >= 20_000, "{length}");
+                assert!(names.iter().all(|own| *own == if is_named { &*name } else { "" }), "{length}");
+                let whole = message.marks.iter().find(|mark| mark.range.len() == length).unwrap();
+                assert!(matches!(whole.kind, MarkKind::Field | MarkKind::Name));
+            }
+        }
+    }
+
+    #[test]
+    fn start_lines_behind_many_fields_cost_no_square() {
+        let fields = "a:\n".repeat(80_000);
+        let starts = "a b HTTP/1\n".repeat(20_000);
+        let text = [&*fields, "www-authenticate: Payment id=\"1\"\n", &starts].concat();
+        assert_eq!(header_value(&text), "Payment id=\"1\"");
+        assert_eq!(Message::read(&text).unwrap_err().code(), Code::TooLarge);
+    }
+}

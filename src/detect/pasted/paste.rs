@@ -28,6 +28,8 @@ pub(super) struct Pasted {
     pub fields: Vec<Field>,
     /// The body, from its first line that is not blank.
     pub body: Option<Range<usize>>,
+    /// Whether a field asks for payment. Known from when it was read: a text may have as many start lines as fields.
+    has_terms: bool,
 }
 
 /// A field: its name, and the lines of its value.
@@ -68,14 +70,7 @@ impl Pasted {
 
     /// Whether this is a response that asks for payment, judged by its status or, without one, by its fields.
     fn asks(&self, text: &str) -> bool {
-        let asks = |field: &Field| {
-            let name = ascii::part(text, field.name.clone());
-            [CHALLENGE, X402].into_iter().any(|known| name.eq_ignore_ascii_case(known))
-        };
-        match self.status.clone() {
-            Some(status) => ascii::part(text, status) == "402",
-            None => self.fields.iter().any(asks),
-        }
+        self.status.clone().map_or(self.has_terms, |status| ascii::part(text, status) == "402")
     }
 }
 
@@ -143,6 +138,7 @@ impl Reader<'_> {
         if let Some(name) = name {
             let end = line.start + name.len();
             let value = within(self.text, end + 1..line.end);
+            self.found.has_terms |= [CHALLENGE, X402].iter().any(|known| name.eq_ignore_ascii_case(known));
             self.found.fields.push(Field { name: line.start..end, lines: [value].into() });
         } else if ascii::part(self.text, line.clone()).starts_with([' ', '\t'])
             && let Some(field) = self.found.fields.last_mut()
