@@ -24,13 +24,15 @@ pub(in crate::detect) fn hides_payment(header: &str, elements: &[Element<'_>]) -
             Cow::Owned(header.bytes().map(even).collect::<String>())
         }
     };
+    // Searched for once, not behind each of the schemes.
+    let Some(method) = last_method(&plain) else { return false };
     let mut at = 0;
     while let Some(next) = ascii::find(ascii::part(&plain, at..), b' ') {
         let (before, from) = ascii::split_at(&plain, at + next);
         at = before.len() + 1;
         if let Some(outside) = before_scheme(before)
             && !starts(outside.len())
-            && starts_challenge(from)
+            && starts_challenge(from, plain.len() - method)
         {
             return true;
         }
@@ -93,11 +95,40 @@ fn before_scheme(text: &str) -> Option<&str> {
     word.eq_ignore_ascii_case(SCHEME.as_bytes()).then(|| ascii::part(text, ..before.len()))
 }
 
-/// `name =`, and more.
-fn starts_challenge(text: &str) -> bool {
+/// `name =`, and more: what is `method` bytes before the end of the text comes after the name.
+fn starts_challenge(text: &str, method: usize) -> bool {
     let text = text.trim_start();
     let rest = text.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
-    rest.len() < text.len()
-        && rest.trim_start().starts_with('=')
-        && ascii::find_text(rest, "method").is_some()
+    rest.len() < text.len() && rest.trim_start().starts_with('=') && method <= rest.len()
+}
+
+/// Where a text names a method for the last time.
+fn last_method(text: &str) -> Option<usize> {
+    const NAME: &[u8] = b"method";
+    text.as_bytes().windows(NAME.len()).rposition(|bytes| bytes == NAME)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::auth;
+
+    fn hides(header: &str) -> bool {
+        hides_payment(header, &auth::split(header).unwrap())
+    }
+
+    #[test]
+    fn a_method_counts_behind_the_name() {
+        assert!(hides(r#"Bearer a="Payment id=1 method=x""#));
+        assert!(hides(r#"Bearer a="Payment method =1 method""#) && hides(r#"Bearer a="Payment id =method""#));
+        assert!(!hides(r#"Bearer a="Payment method=1""#) && !hides(r#"Bearer method="x", a="Payment id=1""#));
+    }
+
+    #[test]
+    fn many_hidden_schemes_cost_no_square() {
+        for method in ["", "Bearer method=a, "] {
+            let schemes = "payment a=".repeat((auth::MAX_HEADER_BYTES - 40) / "payment a=".len());
+            assert!(!hides(&[method, "Bearer a=\"", &schemes, "\""].concat()));
+        }
+    }
 }
