@@ -150,6 +150,14 @@ const WORST: &[&str] = &[
     "signature=0x",
     ";HttpOnly",
     "a=b; HttpOnly",
+    "macaroon:key",
+    ":key４macaroon",
+    "macaroon:AgEDbG5k",
+    "macaroon:AgEDbG5k12345678901234567890123456789012",
+    "macaroon%3DAgEDbG5k",
+    "sign-in-with-x:a.eyJ9",
+    "sign-in-with-x:\"eyJ9",
+    "sign-in-with-x%3DeyJ9%22",
 ];
 
 /// The length of the worst texts in bytes.

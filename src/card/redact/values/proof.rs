@@ -5,6 +5,7 @@ use crate::card::key;
 use crate::card::redact::headers::paid;
 use crate::card::redact::names::l402;
 use crate::card::redact::names::telling::looks_secret;
+use crate::card::redact::notation::bytes::end_of;
 use crate::card::redact::tokens::pem;
 
 /// How a macaroon of LND begins, in hexadecimal digits and in base64: version 2, and `lnd` for its place. It opens the
@@ -15,9 +16,6 @@ const NODE_BASE64: &str = "AgEDbG5k";
 /// The fewest characters after that.
 const NODE_LONG: usize = 32;
 
-/// How JSON begins in base64, apart from what follows the brace.
-const OBJECT: &str = "ey";
-
 /// The fewest characters of a user and a password in base64, and the most that are looked at.
 const LOGIN: usize = 12;
 const LOGIN_LONG: usize = l402::LONG - NEAR;
@@ -25,14 +23,34 @@ const LOGIN_LONG: usize = l402::LONG - NEAR;
 /// How far from its name a proof begins, after a separator, quotation marks and blanks.
 const NEAR: usize = 32;
 
-/// Up to where such a value is read that starts after a place. Words that do not begin like a proof are read again from
-/// each name in them, and no preimage is long.
+/// How much is read of a field with which a wallet signs in, before it is known to be one: enough that a word of which this is
+/// a part counts as long.
+const SIGN_IN_LONG: usize = 512;
+
+/// Up to where such a value is read that starts after a place. Words that are no proof are read again from each name in
+/// them. So of a macaroon as much is read as may be one, and a little more, which shows whether it ends there. No preimage is
+/// long. What begins like a field with which a wallet signs in is then read as a whole ([`goes_on`]).
 pub(super) fn end(bytes: &[u8], after: usize, name: &str) -> usize {
     let near = &bytes[after..bytes.len().min(after + NEAR)];
-    let begins =
-        |start: &str| near.windows(start.len()).any(|part| part.eq_ignore_ascii_case(start.as_bytes()));
-    let long = !key::is_preimage(name) && [NODE_HEX, NODE_BASE64, OBJECT].into_iter().any(begins);
-    if long { bytes.len() } else { bytes.len().min(after + l402::LONG) }
+    let place =
+        |start: &str| near.windows(start.len()).position(|part| part.eq_ignore_ascii_case(start.as_bytes()));
+    let node = || [NODE_HEX, NODE_BASE64].into_iter().find_map(place);
+    let end = match if key::is_macaroon(name) { node() } else { None } {
+        Some(at) => end_of(bytes, after + at, is_of_node) + l402::LONG,
+        None if key::is_sign_in(name) => after + SIGN_IN_LONG,
+        None => after + l402::LONG,
+    };
+    let mut cut = bytes.len().min(end);
+    // Not in the middle of a character.
+    while bytes.get(cut).is_some_and(|byte| byte & 0xc0 == 0x80) {
+        cut -= 1;
+    }
+    cut
+}
+
+/// Whether a value of which no more was read than this is one that may be longer.
+pub(super) fn goes_on(name: &str, text: &str) -> bool {
+    key::is_sign_in(name) && paid::begins_object(text.as_bytes())
 }
 
 /// Whether a value under a name is one.
@@ -57,8 +75,12 @@ fn is_login(text: &str) -> bool {
 /// Whether a text is a macaroon of LND.
 fn opens_node(text: &str) -> bool {
     let start = ascii::starts_with(text, NODE_HEX);
-    let value = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=');
     (start || text.starts_with(NODE_BASE64))
         && text.len() >= NODE_HEX.len() + NODE_LONG
-        && text.bytes().all(value)
+        && text.bytes().all(is_of_node)
+}
+
+/// A byte of such a macaroon.
+const fn is_of_node(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=')
 }

@@ -50,16 +50,29 @@ pub(in crate::card::redact) fn hidden(
 ) -> Option<Secret> {
     // Colors are ignored.
     let after = color::after_colors(bytes, after);
+    let near = if kind == Kind::Proof { proof::end(bytes, after, name.text) } else { bytes.len() };
+    within(bytes, near, after, limit, kind, name, form)
+}
+
+/// The same for a value of which nothing is read from `near` on, unless it goes on there.
+fn within(
+    all: &[u8],
+    near: usize,
+    after: usize,
+    limit: usize,
+    kind: Kind,
+    name: &Name<'_>,
+    form: &Form,
+) -> Option<Secret> {
     if key::is_seed(name.text)
-        && let Some(seed) = seed::value(bytes, after, form.way == Way::Url).filter(|seed| seed.from < limit)
+        && let Some(seed) = seed::value(all, after, form.way == Way::Url).filter(|seed| seed.from < limit)
     {
         return Some(seed);
     }
     if kind == Kind::Seed {
         return None;
     }
-    let near = if kind == Kind::Proof { proof::end(bytes, after, name.text) } else { bytes.len() };
-    let bytes = &bytes[..near];
+    let bytes = &all[..near];
     let start = typed::list(bytes, after_old(bytes, written::gap(bytes, after, form.way == Way::Url)));
     if start < limit
         && let Some(buffer) = buffer::printed(bytes, start)
@@ -101,6 +114,9 @@ pub(in crate::card::redact) fn hidden(
         _ => word(bytes, at, at == after, kind, name, form)?,
     };
     let text = str::from_utf8(&bytes[value.range.clone()]).ok()?;
+    if value.range.end == near && near < all.len() && proof::goes_on(name.text, text) {
+        return within(all, all.len(), after, limit, kind, name, form);
+    }
     if kind == Kind::Proof && !proof::is_proof(name.text, text) {
         return None;
     }
