@@ -1,3 +1,4 @@
+/** The fewest swaps between two sweeps. If more claims are left, there are as many as these, so that no swap costs more for them. */
 const SWEEP = 1000;
 
 /**
@@ -6,10 +7,14 @@ const SWEEP = 1000;
  */
 export function memory() {
   const claims = new Map();
-  let swaps = 0;
+  /** How many swaps there are until the next sweep. */
+  let left = SWEEP;
   return {
     async swap(id, expected, next, keepUntil) {
-      if (++swaps % SWEEP === 0) sweep(claims);
+      if (--left === 0) {
+        sweep(claims);
+        left = Math.max(SWEEP, claims.size);
+      }
       const found = claims.get(id)?.text ?? null;
       if (found === (expected ?? null)) claims.set(id, { text: next, keepUntil });
       return found;

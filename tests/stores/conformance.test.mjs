@@ -45,6 +45,15 @@ test('memory forgets a record after its time, and only then', async () => {
   assert.equal(await store.swap('renewed', 'a', 'c', later), 'b', 'a new time counts in place of the first');
 });
 
+test('memory looks at a claim about once for each swap, however many there are', async () => {
+  const store = memory();
+  const swaps = 20_000;
+  let looks = 0;
+  const keepUntil = { valueOf: () => Date.now() + (looks += 1) };
+  for (let id = 0; id < swaps; id += 1) await store.swap(`${id}`, null, 'a', keepUntil);
+  assert.ok(looks > swaps / 2 && looks < swaps * 2, `it looked ${looks} times`);
+});
+
 test('memory keeps an empty text, and does not take it for an empty register', async () => {
   const store = memory();
   const later = Date.now() + 3_600_000;
