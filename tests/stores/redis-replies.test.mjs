@@ -78,6 +78,25 @@ test('a reply that never ends is given up at 64 MiB', () => {
   assert.throws(() => head(most + 1), { code: 'store-unavailable' });
 });
 
+test('a reply in many parts is copied a few times at most, and the next ones are whole', (t) => {
+  const parts = 500;
+  const text = 'a'.repeat(parts * 1000);
+  const all = Buffer.from(`:1\r\n$${text.length}\r\n${text}\r\n:2\r\n:3\r\n`);
+  let copied = 0;
+  const original = Uint8Array.prototype.set;
+  const set = t.mock.method(Object.getPrototypeOf(Uint8Array.prototype), 'set', function (source, at) {
+    copied += source.length;
+    return Reflect.apply(original, this, [source, at]);
+  });
+  const found = [];
+  const replies = new Replies();
+  for (let at = 0; at < all.length; at += 1000) found.push(...replies.push(new Uint8Array(all.subarray(at, at + 1000))));
+  set.mock.restore();
+  assert.ok(found[1] === text);
+  assert.deepEqual([found[0], ...found.slice(2)], [1, 2, 3]);
+  assert.ok(copied < 4 * all.length, `${copied} bytes were copied`);
+});
+
 test('a command behind one that was refused fails, and gets no reply of another', async () => {
   await saying(['-READONLY no\r\n$5\r\nother\r\n'], async (store) => {
     await Promise.all([away(swap(store)), away(swap(store))]);

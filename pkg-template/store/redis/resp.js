@@ -15,12 +15,30 @@ export function encode(command) {
 
 /** Parses incoming data into replies: strings, numbers, `null`, and an `Error` for an error reply. */
 export class Replies {
+  /** What was not read yet. */
   #rest = new Uint8Array(0);
+  /** A buffer made here. What lies in it behind `#rest` is free. */
+  #own;
 
   *push(chunk) {
-    this.#rest = join(this.#rest, chunk);
+    this.#add(chunk);
     for (let reply; (reply = read(this.#rest)); this.#rest = this.#rest.subarray(reply.end)) yield reply.value;
     if (this.#rest.length > MAX_REPLY) throw unavailable('the Redis reply is larger than any record');
+  }
+
+  /** Room is made for as much again, so that a long reply is not copied for each of its parts. */
+  #add(chunk) {
+    const before = this.#rest;
+    if (before.length === 0) return void (this.#rest = chunk);
+    const length = before.length + chunk.length;
+    if (before.buffer === this.#own && before.byteOffset + length <= this.#own.byteLength) {
+      this.#rest = new Uint8Array(this.#own, before.byteOffset, length);
+    } else {
+      this.#own = new ArrayBuffer(2 * length);
+      this.#rest = new Uint8Array(this.#own, 0, length);
+      this.#rest.set(before);
+    }
+    this.#rest.set(chunk, before.length);
   }
 }
 
@@ -54,12 +72,4 @@ function bulk(buffer, length, start) {
 function lineEnd(buffer) {
   const at = buffer.indexOf(LF) - 1;
   return buffer[at] === CR ? at : -1;
-}
-
-function join(a, b) {
-  if (a.length === 0) return b;
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }
