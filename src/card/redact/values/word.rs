@@ -31,9 +31,10 @@ pub(super) fn word(
     let variable = tight
         && name.text.bytes().all(|byte| !byte.is_ascii_lowercase() && byte != b'-')
         && !matches!(bytes[..name.start].last(), Some(b'?' | b'&' | b';'));
-    let mut to = word_end(bytes, at, variable);
     let begins = matches!(bytes.get(at), Some(b'[' | b'{'));
-    let mark = if begins { at } else { to };
+    // A word that begins with a bracket is none here. It may go on to the end of the text, and so would each of many.
+    let mut to = if begins { at } else { word_end(bytes, at, variable) };
+    let mark = to;
     let marked = || {
         let range = if tight { bracket::value(bytes, at, mark, name) } else { None };
         let range = range.or_else(|| line::value(bytes, at, mark, name));
