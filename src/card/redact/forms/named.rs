@@ -11,7 +11,7 @@ use crate::card::redact::names::kind::{Kind, is_plain, kind};
 use crate::card::redact::names::name::{MAX_PATH, Name, in_prose, is_path, name_before};
 use crate::card::redact::names::telling::looks_secret;
 use crate::card::redact::names::{l402, pair};
-use crate::card::redact::notation::bytes::{end_of, is_quote, start_of};
+use crate::card::redact::notation::bytes::{end_of, is_quote, start_of, start_to};
 use crate::card::redact::notation::color;
 use crate::card::redact::notation::written::{self, Mark, Way};
 use crate::card::redact::numbers::pan;
@@ -22,6 +22,9 @@ use crate::card::redact::values::{container, value};
 
 /// The fewest digits of a number under a plain name such as `number`, where no quotation marks make it a member.
 const MIN_PLAIN_NUMBER: usize = 12;
+
+/// How much is read of a signature to tell whether it is one. Others would be read again as a whole from each name in them.
+const SIGNATURE_LONG: usize = 512;
 
 /// What was found under a name.
 pub(in crate::card::redact) enum Named {
@@ -97,8 +100,14 @@ pub(in crate::card::redact) fn named(
         }
         number(text, from, form.way == Way::Url, plain)
     } else {
-        let secret = value::hidden(bytes, from, limit, kind, &name, &form)?;
-        (!signs || looks_secret(&text[secret.from..secret.to])).then_some(Named::Secret(secret))
+        let hidden = |bytes: &[u8]| value::hidden(bytes, from, limit, kind, &name, &form);
+        if signs {
+            let start = hidden(start_to(bytes, from + SIGNATURE_LONG))?;
+            if !looks_secret(&text[start.from..start.to]) {
+                return None;
+            }
+        }
+        hidden(bytes).map(Named::Secret)
     }
 }
 

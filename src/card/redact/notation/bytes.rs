@@ -53,3 +53,12 @@ pub(in crate::card::redact) fn start_of(
 ) -> usize {
     at - bytes[..at].iter().rev().take(most).take_while(|byte| passes(**byte)).count()
 }
+
+/// The start of a text that is cut at a place, or before it if that is in the middle of a character.
+pub(in crate::card::redact) fn start_to(bytes: &[u8], at: usize) -> &[u8] {
+    let mut end = bytes.len().min(at);
+    while bytes.get(end).is_some_and(|byte| byte & 0xc0 == 0x80) {
+        end -= 1;
+    }
+    &bytes[..end]
+}

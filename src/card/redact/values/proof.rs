@@ -5,7 +5,7 @@ use crate::card::key;
 use crate::card::redact::headers::paid;
 use crate::card::redact::names::l402;
 use crate::card::redact::names::telling::looks_secret;
-use crate::card::redact::notation::bytes::end_of;
+use crate::card::redact::notation::bytes::{end_of, start_to};
 use crate::card::redact::tokens::pem;
 
 /// How a macaroon of LND begins, in hexadecimal digits and in base64: version 2, and `lnd` for its place. It opens the
@@ -40,12 +40,7 @@ pub(super) fn end(bytes: &[u8], after: usize, name: &str) -> usize {
         None if key::is_sign_in(name) => after + SIGN_IN_LONG,
         None => after + l402::LONG,
     };
-    let mut cut = bytes.len().min(end);
-    // Not in the middle of a character.
-    while bytes.get(cut).is_some_and(|byte| byte & 0xc0 == 0x80) {
-        cut -= 1;
-    }
-    cut
+    start_to(bytes, end).len()
 }
 
 /// Whether a value of which no more was read than this is one that may be longer.
