@@ -74,8 +74,9 @@ fn within(
     }
     let bytes = &all[..near];
     let start = typed::list(bytes, after_old(bytes, written::gap(bytes, after, form.way == Way::Url)));
+    // No name is in a buffer, so it is read once, however long it is.
     if start < limit
-        && let Some(buffer) = buffer::printed(bytes, start)
+        && let Some(buffer) = buffer::printed(all, start)
     {
         return Some(buffer);
     }
