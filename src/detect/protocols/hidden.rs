@@ -8,6 +8,7 @@ use crate::ascii;
 use crate::http::auth::Element;
 use crate::scheme::SCHEME;
 use alloc::{borrow::Cow, string::String};
+use core::cell::LazyCell;
 
 /// Whether a `WWW-Authenticate` value has, in such a place, what such a reader takes for a challenge: the scheme, a
 /// parameter, and a method somewhere after them. `elements` is what the value was split into.
@@ -25,14 +26,15 @@ pub(in crate::detect) fn hides_payment(header: &str, elements: &[Element<'_>]) -
         }
     };
     // Searched for once, not behind each of the schemes.
-    let Some(method) = last_method(&plain) else { return false };
+    let method = LazyCell::new(|| last_method(&plain));
     let mut at = 0;
     while let Some(next) = ascii::find(ascii::part(&plain, at..), b' ') {
         let (before, from) = ascii::split_at(&plain, at + next);
         at = before.len() + 1;
         if let Some(outside) = before_scheme(before)
             && !starts(outside.len())
-            && starts_challenge(from, plain.len() - method)
+            && let Some(name) = challenge_name(from)
+            && method.is_some_and(|method| method >= before.len() + name)
         {
             return true;
         }
@@ -95,11 +97,11 @@ fn before_scheme(text: &str) -> Option<&str> {
     word.eq_ignore_ascii_case(SCHEME.as_bytes()).then(|| ascii::part(text, ..before.len()))
 }
 
-/// `name =`, and more: what is `method` bytes before the end of the text comes after the name.
-fn starts_challenge(text: &str, method: usize) -> bool {
-    let text = text.trim_start();
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
-    rest.len() < text.len() && rest.trim_start().starts_with('=') && method <= rest.len()
+/// Where the name ends, if the text starts with `name =`.
+fn challenge_name(text: &str) -> Option<usize> {
+    let name = text.trim_start();
+    let rest = name.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+    (rest.len() < name.len() && rest.trim_start().starts_with('=')).then(|| text.len() - rest.len())
 }
 
 /// Where a text names a method for the last time.
