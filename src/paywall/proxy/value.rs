@@ -1,12 +1,13 @@
 //! Field values as they are passed on.
 
 use crate::ascii;
+use crate::encoding::base64url;
 use crate::http::{auth, token};
 use crate::scheme::SCHEME;
 use alloc::{string::String, vec::Vec};
 
-/// A longer word is no scheme.
-const MAX_SCHEME: usize = 64;
+/// No scheme is longer in bytes.
+const MAX_SCHEME: usize = 24;
 
 /// An `Authorization` or `WWW-Authenticate` value without its Payment parts: the origin never sees a credential, and
 /// the payer never sees a Payment challenge of the origin. What a broken quotation mark hides from this crate, but not from
@@ -21,29 +22,37 @@ const MAX_SCHEME: usize = 64;
 pub fn without_payment(value: &str) -> Option<String> {
     // A value that cannot be read might contain a credential.
     let elements = auth::split(value).ok()?;
-    let is_payment = |element: &auth::Element<'_>| element.is(SCHEME) || hides_payment(element);
-    if !elements.iter().any(is_payment) {
+    let mut others = Vec::new();
+    let mut is_behind = false;
+    for element in &elements {
+        is_behind = element.is(SCHEME) || hides_payment(element) || (is_behind && is_rest(element));
+        if !is_behind {
+            others.push(element.to_text());
+        }
+    }
+    if others.len() == elements.len() {
         return Some(value.into());
     }
-    // Of `Payment x, x`, the second half would be a scheme.
-    let is_word =
-        |element: &auth::Element<'_>| element.scheme.len() > MAX_SCHEME && element.pieces().next().is_none();
-    let others = elements.iter().filter(|element| !is_payment(element) && !is_word(element));
-    let others: Vec<String> = others.map(auth::Element::to_text).collect();
     (!others.is_empty()).then(|| others.join(", "))
 }
 
-/// Whether an element may name the Payment scheme where it is not plainly within quotes. Fields of one name are joined by
-/// commas: a mark that opens in one and closes in the next hides the next one's scheme. So does a byte that is not UTF-8,
-/// in place of a blank: Workers read it as U+FFFD, other servers as a no-break space.
+/// Whether an element behind a credential may be the rest of it: in `Payment x, x`, the second half is in place of a scheme.
+fn is_rest(element: &auth::Element<'_>) -> bool {
+    element.scheme.len() > MAX_SCHEME && base64url::is_base64_text(element.scheme)
+}
+
+/// Whether an element may name the Payment scheme where it is not within quotes. Fields of one name are joined by commas: a
+/// mark that opens in one and closes in the next hides the next one's scheme. So does a byte that is not UTF-8, in place
+/// of a blank: Workers read it as U+FFFD, other servers as a no-break space.
 fn hides_payment(element: &auth::Element<'_>) -> bool {
+    const ODD: char = char::REPLACEMENT_CHARACTER;
     let opens_payment = |part: &str| {
-        let (scheme, rest) = token::split_token(token::trim(part));
-        let is_apart = token::trim(rest).len() < rest.len() || rest.starts_with(char::REPLACEMENT_CHARACTER);
-        scheme.eq_ignore_ascii_case(SCHEME) && (rest.is_empty() || is_apart)
+        let (scheme, rest) = token::split_token(part.trim_start_matches([' ', '\t', ODD]));
+        let is_apart = rest.is_empty() || rest.starts_with([' ', '\t', ODD]);
+        scheme.eq_ignore_ascii_case(SCHEME) && is_apart
     };
-    element.odd_pieces().flat_map(|piece| ascii::split(piece, b',')).any(opens_payment)
-        && element.token68().is_none()
+    let broken = element.odd_pieces().filter(|piece| auth::param(piece).is_err());
+    broken.flat_map(|piece| ascii::split(piece, b',')).any(opens_payment) && element.token68().is_none()
 }
 
 /// The `Cache-Control` of a paid answer: `private`, and nothing that contradicts it (draft section "Caching").
@@ -92,6 +101,21 @@ mod tests {
         ] {
             assert_eq!(without_payment(&value), None, "{value:?}");
         }
+        for value in [
+            format!("Payment\u{a0}{word}\u{a0}"),
+            format!("\u{a0}Payment\u{a0}{word} x"),
+            format!("Payment {word}, {word} ;"),
+            format!("Payment {word}, {word}, {word}"),
+            format!("\u{fffd}Payment {word}"),
+            format!("Bearer x,\u{fffd}Payment {word}"),
+        ] {
+            assert_eq!(without_payment(&value), None, "{value:?}");
+        }
+        // A key without a scheme that is not behind a credential, or is no base64 text, is none of it.
+        for key in [format!("{word}, Payment {word}"), format!("Payment {word}, e30.{word}")] {
+            let rest = key.replace(&format!("Payment {word}"), "");
+            assert_eq!(without_payment(&key).as_deref(), Some(rest.trim_matches([',', ' '])), "{key:?}");
+        }
         let others = without_payment(&format!("Bearer {word}, Payment,{word}, Negotiate"));
         assert_eq!(others, Some(format!("Bearer {word}, Negotiate")));
         let mixed = without_payment("Basic YTpi, Payment e30, Bearer x");
@@ -139,6 +163,11 @@ mod tests {
             r#"Basic realm="a, payment=x"#,
             r#"Basic realm="Payment b"#,
             "Basic Payment",
+            r#"Basic Realm="Acme, payment portal""#,
+            r#"Basic realm = "Acme, payment portal""#,
+            r#"Bearer error="insufficient_scope", error_description="the \"basic\" plan ended, payment required""#,
+            r#"Digest Username="a, payment b", nonce="n""#,
+            r#"Signature keyId="a,payment b",signature="x""#,
         ] {
             assert_eq!(without_payment(kept).as_deref(), Some(kept));
         }
