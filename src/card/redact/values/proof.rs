@@ -67,15 +67,16 @@ fn is_login(text: &str) -> bool {
     text.len() <= LOGIN_LONG && looks_secret(secret) && colon.map_or_else(is_base64, |at| at > 0)
 }
 
-/// Whether a text is a macaroon of LND.
+/// Whether a text is a macaroon of LND, and nothing behind it but padding, or what was joined to it with an equals sign.
 fn opens_node(text: &str) -> bool {
     let start = ascii::starts_with(text, NODE_HEX);
+    let to = end_of(text.as_bytes(), 0, is_of_node);
     (start || text.starts_with(NODE_BASE64))
-        && text.len() >= NODE_HEX.len() + NODE_LONG
-        && text.bytes().all(is_of_node)
+        && to >= NODE_HEX.len() + NODE_LONG
+        && matches!(text.as_bytes().get(to), None | Some(b'='))
 }
 
-/// A byte of such a macaroon.
+/// A byte of such a macaroon, without the padding at its end: there are many `=` in a text with many names.
 const fn is_of_node(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=')
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
 }
