@@ -1,5 +1,5 @@
-/** The fewest swaps between two sweeps. If more claims are left, there are as many as these, so that no swap costs more for them. */
-const SWEEP = 1000;
+/** How many claims are looked at in each swap: two, so that claims are forgotten faster than new ones come. */
+const LOOKS = 2;
 
 /**
  * Keeps claims in the memory of this process. For tests, demos, and a single process that never restarts during a
@@ -7,22 +7,25 @@ const SWEEP = 1000;
  */
 export function memory() {
   const claims = new Map();
-  /** How many swaps there are until the next sweep. */
-  let left = SWEEP;
+  let next = claims.entries();
+
+  /** Forgets the next claims that are past their time. */
+  const sweep = () => {
+    const now = Date.now();
+    for (let look = 0; look < LOOKS; look++) {
+      const { done, value } = next.next();
+      if (done) return void (next = claims.entries());
+      const [id, { keepUntil }] = value;
+      if (keepUntil < now) claims.delete(id);
+    }
+  };
+
   return {
-    async swap(id, expected, next, keepUntil) {
-      if (--left === 0) {
-        sweep(claims);
-        left = Math.max(SWEEP, claims.size);
-      }
+    async swap(id, expected, text, keepUntil) {
+      sweep();
       const found = claims.get(id)?.text ?? null;
-      if (found === (expected ?? null)) claims.set(id, { text: next, keepUntil });
+      if (found === (expected ?? null)) claims.set(id, { text, keepUntil });
       return found;
     },
   };
-}
-
-function sweep(claims) {
-  const now = Date.now();
-  for (const [id, { keepUntil }] of claims) if (keepUntil < now) claims.delete(id);
 }

@@ -29,7 +29,11 @@ export class Replies {
   /** Room is made for as much again, so that a long reply is not copied for each of its parts. */
   #add(chunk) {
     const before = this.#rest;
-    if (before.length === 0) return void (this.#rest = chunk);
+    if (before.length === 0) {
+      this.#own = undefined;
+      this.#rest = chunk;
+      return;
+    }
     const length = before.length + chunk.length;
     if (before.buffer === this.#own && before.byteOffset + length <= this.#own.byteLength) {
       this.#rest = new Uint8Array(this.#own, before.byteOffset, length);
