@@ -76,7 +76,7 @@ class Redemption {
           // The client disconnected during the capture. It gets the resource another time.
           this.#clientGone = true;
           step = nextStep((core) => this.#attempt.clientDisconnected(core, Date.now()));
-          // What is recorded next is owed. What the store held before counts as delivered.
+          // If something is recorded next, it is owed. What the store held before counts as delivered.
           this.#mayUndo = false;
           break;
         default:

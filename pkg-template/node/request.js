@@ -23,10 +23,10 @@ export function headersOf({ rawHeaders, headers: own }) {
     if (name.startsWith(':')) continue;
     for (const one of [value].flat()) if ((one ?? null) !== null) headers.append(name, one);
   }
-  // Of the pseudo-fields of HTTP/2, it is the only one that has no other place in a `Request`. A `Host` beside it says nothing (RFC
-  // 9113 section 8.3.1).
+  // Of the pseudo-fields of HTTP/2, it is the only one that has no other place in a `Request`. A `Host` that was sent beside it
+  // says nothing (RFC 9113 section 8.3.1).
   const host = own[':authority'];
-  if (host !== undefined) headers.set('host', host);
+  if (host !== undefined && (own.host === undefined || sentAs('host', rawHeaders).includes(own.host))) headers.set('host', host);
   // A paywall refuses several if it gets all.
   const sent = authorizationsOf(rawHeaders);
   if (sent.length > 1 && own.authorization === sent[0]) headers.set('authorization', sent.join(', '));
@@ -35,7 +35,12 @@ export function headersOf({ rawHeaders, headers: own }) {
 
 /** The values of `Authorization` as they were sent. Of several, Node keeps the first. */
 export function authorizationsOf(rawHeaders) {
-  return rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1].toLowerCase() === 'authorization');
+  return sentAs('authorization', rawHeaders);
+}
+
+/** The values of a field as they were sent. */
+function sentAs(name, rawHeaders) {
+  return rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1].toLowerCase() === name);
 }
 
 /** Whether the client sends a body. In HTTP/2, the end of the stream says whether there is one. */

@@ -65,6 +65,14 @@ test('a Host field does not replace the authority that a request is for', async 
   assert.equal(text, 'api.example.com');
 });
 
+test('a Host field that middleware has set is the host', async (t) => {
+  const handle = listener((request) => new Response(request.headers.get('host')), { origin: ORIGIN });
+  const session = await clientOf(t, (req, res) => ((req.headers.host = 'shop.example.com'), handle(req, res)));
+  for (const fields of [{}, { host: 'other.example.com' }]) {
+    assert.equal((await ask(session, '/', { fields: { ':authority': 'api.example.com', ...fields } })).text, 'shop.example.com');
+  }
+});
+
 test('a method in lower case is the one that a Request makes of it', async (t) => {
   let cancelled = 0;
   const session = await client(t, ({ method }) => {

@@ -67,7 +67,11 @@ async function responseOf(handler, request, events, convert) {
     if (!asksForPayment(response)) return convert(request, response);
     throw new MppError('origin-unavailable', OWN_PAYMENT);
   } catch (error) {
-    letGo(response?.body);
+    try {
+      letGo(response?.body);
+    } catch {
+      // A response of another make, whose body cannot even be asked for.
+    }
     if (!request.signal?.aborted) events.error('origin-unavailable', error);
     return undefined;
   }
