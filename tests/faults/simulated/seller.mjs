@@ -22,7 +22,10 @@ export class Seller {
     this.#world = world;
   }
 
-  handler = async (request) => {
+  handler = (request) => this.make(request, false);
+
+  /** Answers a request. `isLost`: whether the answer will be lost on its way to the paywall. */
+  async make(request, isLost) {
     const world = this.#world;
     const { method, signal } = request;
     const sent = world.books.sent(request);
@@ -48,9 +51,9 @@ export class Seller {
     world.books.must(method === 'GET' || !signal.aborted, 'work with side effects is broken off');
     // After a POST, a 302 within the site is a delivery.
     const fails = FAILURES.includes(kind) && !(kind === 'moved' && method === 'POST');
-    if (!fails && !(method === 'GET' && sent.hasLeft)) sent.isMade = true;
+    if (!fails && !isLost && !(method === 'GET' && sent.hasLeft)) sent.isMade = true;
     return this.#answer(kind, text, run, signal);
-  };
+  }
 
   #answer(kind, text, run, signal) {
     const of = (body, status = 200, more = {}) => new Response(body, { status, headers: { 'x-run': run, ...more } });

@@ -2,6 +2,7 @@
 import { attempts, forget } from './attempts.mjs';
 import { paywall } from 'mpp-wasm/edge';
 import { Books, isEnd } from './books.mjs';
+import { ORIGIN, Origin, isOrigins } from './origin.mjs';
 import { order, plan, send } from './payer.mjs';
 import { BASE, Processor } from './processor.mjs';
 import { Process, Scheduler } from './scheduler.mjs';
@@ -19,6 +20,7 @@ export class World extends Scheduler {
   store = new Store(this);
   processor = new Processor(this);
   seller = new Seller(this);
+  origin = new Origin(this);
   books = new Books(this);
   processes = [];
   /** The share of answers that something in front of the paywall does not send. */
@@ -26,6 +28,8 @@ export class World extends Scheduler {
   /** The shares of what fails, by its place. */
   #shares = CALM;
   #capture = this.pick(CAPTURES);
+  /** Whether the handler runs on a server of its own. */
+  #isBehind = this.chance(0.3);
 
   /** A fault of one of the names, or none. */
   fault(place, names) {
@@ -45,7 +49,8 @@ export class World extends Scheduler {
   /** Everything that happens. Throws if it must not. */
   async live() {
     forget();
-    const restore = this.install(this.processor.fetch, () => this.#throws());
+    const fetch = (of, options) => (isOrigins(of.url ?? of) ? this.origin.fetch(of) : this.processor.fetch(of, options));
+    const restore = this.install(fetch, () => this.#throws());
     try {
       await this.#live();
     } finally {
@@ -134,7 +139,7 @@ export class World extends Scheduler {
       store: this.store.of(process),
       routes: { '/paid': '1.00 USD', '/paid/*': '1.00 USD' },
       maxReplayBytes: 100,
-      origin: this.seller.handler,
+      origin: this.#isBehind ? ORIGIN : this.seller.handler,
       onEvent: (event) => this.books.event(event),
     });
     this.processes.push(process);
