@@ -90,9 +90,16 @@ export class Books {
     if (sent.hasLeft && (sent.isHanded || sent.method === 'POST')) this.#excused.set(idOf(sent), 'left');
   }
 
+  /** Over a connection, what was written when its payer left counts, and so does what had no body when something answered in its place. */
+  #isExcused(id) {
+    const isGone = ({ process, hasLeft, isUnsent, isBare, method }) =>
+      process.server && ((hasLeft && (method === 'POST' || this.#world.store.delivered.has(id))) || (isUnsent && isBare));
+    return this.#excused.has(id) || this.#of(id).some(isGone);
+  }
+
   /** Whether something was delivered, is being sent, or counts as sent. */
   #isDelivered(id) {
-    return this.#excused.has(id) || this.#world.store.delivered.has(id) || this.#of(id).some(({ isHanded }) => isHanded);
+    return this.#isExcused(id) || this.#world.store.delivered.has(id) || this.#of(id).some(({ isHanded }) => isHanded);
   }
 
   /** An answer was read: `text` if it is whole. */
@@ -101,7 +108,9 @@ export class Books {
     const { text, status, run, isHanded, method } = sent;
     const id = idOf(sent);
     this.#excuse(sent);
-    if (sent.hasLeft && isHanded && method === 'GET' && (status !== 200 || seller.made.has(run))) sent.isTaken = true;
+    // Over a connection, the server may not know it yet.
+    const isKnown = sent.hasLeft && !sent.process.server;
+    if (isKnown && isHanded && method === 'GET' && (status !== 200 || seller.made.has(run))) sent.isTaken = true;
     if (text === undefined || !isHanded) return;
     this.must(text === (status === 200 ? seller.made.get(run) : ''), 'a delivery that is not whole');
     sent.isDelivery = true;
@@ -117,13 +126,18 @@ export class Books {
   died(process) {
     const { asked } = this.#world.store;
     for (const sent of this.#sends) {
-      if (sent.process === process && !sent.isSettled && asked.has(`${process.name} ${idOf(sent)}`)) this.#excused.set(idOf(sent), 'died');
+      const isOut = process.server ? sent.isDelivery : sent.isSettled;
+      if (sent.process === process && !isOut && asked.has(`${process.name} ${idOf(sent)}`)) this.#excused.set(idOf(sent), 'died');
     }
   }
 
   /** A function of the runtime has thrown: what is being sent may break off, and that may not be recorded. */
   interrupted(process) {
-    for (const sent of this.#sends) if (sent.process === process && sent.isHanded && !sent.isSettled) this.#excused.set(idOf(sent), 'threw');
+    const { asked } = this.#world.store;
+    for (const sent of this.#sends) {
+      const isOut = process.server ? asked.has(`${process.name} ${idOf(sent)}`) : sent.isHanded && !sent.isSettled;
+      if (sent.process === process && isOut) this.#excused.set(idOf(sent), 'threw');
+    }
   }
 
   /** The world has answered everything. */
@@ -150,7 +164,7 @@ export class Books {
       const hasDied = processes.some(({ isDead }) => isDead);
       // Not recorded: that it broke off, or after an exception that it was not sent.
       const isUnrecorded = [...store.unwritten].some((text) => text === `${id} owed` || (hasThrown && text.startsWith(id)));
-      const isExcused = this.#excused.has(id) || isUnrecorded;
+      const isExcused = this.#isExcused(id) || isUnrecorded;
       this.must(isExcused || isDelivered, 'captured, and never delivered');
       this.must(this.#paid.has(id) || hasDied, 'captured, and nobody was told');
       const keys = new Set(own.filter(({ isProper }) => isProper).map(({ key, method }) => method === 'POST' && key));

@@ -31,10 +31,10 @@ export function plan(world, credential) {
 /** Sends it to a process, and reads the answer. */
 export async function send(world, process, sent) {
   await world.sleep(world.below(5), process);
-  const { credential, key, method, body } = sent;
-  const leave = new AbortController();
+  const { credential, key, method } = sent;
   sent.process = process;
   world.books.begins(sent);
+  const leave = new AbortController();
   sent.leave = () => {
     if (sent.isRead || sent.hasLeft) return;
     world.note(`${sent.number} leaves`);
@@ -46,33 +46,58 @@ export async function send(world, process, sent) {
   if (typeof sent.leaves === 'number') world.after(sent.leaves, process, sent.leave);
   const headers = { authorization: credential.authorization, 'x-sent': sent.number, ...(key && { 'idempotency-key': key }) };
   world.note(`${sent.number}: credential ${credential.number} ${method} ${key ?? ''} ${sent.isProper ? '' : 'improper'}`);
-  const waiting = [];
-  const ctx = { waitUntil: (promise) => void waiting.push(promise) };
-  const response = await process.site.fetch(new Request(PAID, { method, headers, body, signal: leave.signal }), undefined, ctx);
-  const receipt = response.headers.get('payment-receipt');
-  sent.status = response.status;
-  sent.asks = response.headers.has('www-authenticate');
-  sent.reference = receipt ? parseReceipt(receipt).reference : undefined;
-  sent.run = Number(response.headers.get('x-run'));
-  sent.hasBody = response.body !== null;
-  world.note(`${sent.number}: ${sent.status} ${receipt ? 'receipt' : ''} run ${sent.run}`);
-  world.books.answered(sent);
-  // As a server does whose middleware answers in its place, or whose client has left.
-  if (sent.isUnsent || sent.hasLeft) await response.body?.cancel(sent.isUnsent ? UNSENT : leave.signal.reason).catch(() => {});
-  else await read(world, response, sent);
-  sent.isRead = true;
-  world.note(`${sent.number}: ${sent.text === undefined ? 'not ' : ''}read as a whole`);
-  for (let done = -1; done !== waiting.length; await Promise.all(waiting)) done = waiting.length;
+  await (process.server ? sendOver(process.server, world, sent, headers, leave.signal) : hand(world, sent, headers, leave.signal));
   sent.isSettled = true;
 }
 
-async function read(world, { body }, sent) {
+/** Hands it to the paywall, as a runtime does. */
+async function hand(world, sent, headers, signal) {
+  const waiting = [];
+  const ctx = { waitUntil: (promise) => void waiting.push(promise) };
+  const { method, body } = sent;
+  const response = await sent.process.site.fetch(new Request(PAID, { method, headers, body, signal }), undefined, ctx);
+  answered(world, sent, response);
+  // As a server does whose middleware answers in its place, or whose client has left.
+  if (sent.isUnsent || sent.hasLeft) await response.body?.cancel(sent.isUnsent ? UNSENT : signal.reason).catch(() => {});
+  else await read(world, sent, response.body?.getReader());
+  isRead(world, sent);
+  for (let done = -1; done !== waiting.length; await Promise.all(waiting)) done = waiting.length;
+}
+
+/** Sends it to the server of a process. Who leaves closes the connection. */
+async function sendOver(server, world, sent, headers, signal) {
+  let response;
+  try {
+    response = await server.ask(sent, headers, (hangUp) => signal.addEventListener('abort', hangUp));
+  } catch (error) {
+    world.note(`${sent.number}: ${error.message}`);
+    return;
+  }
+  answered(world, sent, { status: response.statusCode, headers: new Headers(response.headers), body: response });
+  const parts = response[Symbol.asyncIterator]();
+  await read(world, sent, { read: () => parts.next(), cancel: async () => {} });
+  isRead(world, sent);
+}
+
+/** The head of the answer has come. */
+function answered(world, sent, { status, headers, body }) {
+  const receipt = headers.get('payment-receipt');
+  sent.status = status;
+  sent.asks = headers.has('www-authenticate');
+  sent.reference = receipt ? parseReceipt(receipt).reference : undefined;
+  sent.run = Number(headers.get('x-run'));
+  sent.hasBody = body !== null;
+  world.note(`${sent.number}: ${status} ${receipt ? 'receipt' : ''} run ${sent.run}`);
+  world.books.answered(sent);
+}
+
+async function read(world, sent, reader) {
   let text = '';
-  sent.reader = body?.getReader();
+  sent.reader = reader;
   try {
     for (;;) {
       if (sent.isSlow) await world.sleep(world.chance(0.1) ? world.long() : world.below(50), sent.process);
-      const { done, value } = (await sent.reader?.read()) ?? { done: true };
+      const { done, value } = (await reader?.read()) ?? { done: true };
       if (done) break;
       text += new TextDecoder().decode(value);
       if (sent.leaves === 'halfway') sent.leave();
@@ -80,4 +105,9 @@ async function read(world, { body }, sent) {
     if (!sent.hasLeft) sent.text = text;
   } catch {}
   world.books.read(sent);
+}
+
+function isRead(world, sent) {
+  sent.isRead = true;
+  world.note(`${sent.number}: ${sent.text === undefined ? 'not ' : ''}read as a whole`);
 }

@@ -3,7 +3,7 @@ import { random } from '../schedule.mjs';
 
 const { setImmediate: turn } = globalThis;
 /** How many turns of the event loop it takes until nothing is left to do: a body that is kept is read over several. */
-const TURNS = 3;
+const TURNS = 6;
 const START = 1_800_000_000_000;
 /** What an answer cannot be made without. */
 const FUNCTIONS = [

@@ -30,12 +30,14 @@ export class Seller {
     const { method, signal } = request;
     const sent = world.books.sent(request);
     const run = (this.#runs += 1);
-    const kind = world.fault('seller', FAULTS) ?? world.pick(GOOD.slice(0, 6));
+    const waits = method === 'GET' && sent.leaves !== undefined && world.chance(0.3);
+    const kind = waits ? 'idle' : (world.fault('seller', FAULTS) ?? world.pick(GOOD.slice(0, 6)));
     const text = `run ${run}: ${kind} ${'.'.repeat(kind === 'large' ? 200 : 9)}`;
     if (GOOD.includes(kind)) this.made.set(run, text);
     world.note(`run ${run}: ${kind}`);
     // Too large to be kept, or run again meanwhile.
     if (kind === 'large' || TAKES[kind]) sent.isNotKept = true;
+    if (['elsewhere', 'empty', 'moved'].includes(kind)) sent.isBare = true;
     if (request.body) await request.text();
     const running = { challenge: sent.credential.challenge.id, process: world.current, began: world.now };
     const isAlone = ({ challenge, process, began }) => challenge !== running.challenge || process.isDead || began + ALONE < world.now;
@@ -51,7 +53,8 @@ export class Seller {
     world.books.must(method === 'GET' || !signal.aborted, 'work with side effects is broken off');
     // After a POST, a 302 within the site is a delivery.
     const fails = FAILURES.includes(kind) && !(kind === 'moved' && method === 'POST');
-    if (!fails && !isLost && !(method === 'GET' && sent.hasLeft)) sent.isMade = true;
+    const hasLeft = sent.process.server ? signal.aborted : sent.hasLeft;
+    if (!fails && !isLost && !(method === 'GET' && hasLeft)) sent.isMade = true;
     return this.#answer(kind, text, run, signal);
   }
 
@@ -71,25 +74,28 @@ export class Seller {
         response.body.getReader();
         return response;
       }
-      case 'stream': case 'breaks': return of(this.#stream(text, kind === 'breaks', signal, run));
+      case 'stream': case 'breaks': case 'idle': return of(this.#stream(text, kind, signal, run));
       case 'counted': case 'cut': case 'long': case 'short': {
         const length = text.length + ({ long: -3, short: 3 }[kind] ?? 0);
-        return of(this.#stream(text, kind === 'cut', signal, run), 200, { 'content-length': length });
+        return of(this.#stream(text, kind, signal, run), 200, { 'content-length': length });
       }
       default: return of(text);
     }
   }
 
-  #stream(text, breaks, signal, run) {
+  #stream(text, kind, signal, run) {
     const world = this.#world;
     const { open } = this;
     const process = world.current;
+    const breaks = ['breaks', 'cut'].includes(kind);
     const parts = [text.slice(0, 4), text.slice(4, 11), text.slice(11)].slice(0, breaks ? 2 : 3);
     open.set(run, process);
     const pull = async (controller) => {
       await world.sleep(world.chance(0.05) ? world.long() : 1 + world.below(20), process);
       if (!open.has(run)) return;
       const part = parts.shift();
+      // It waits until its payer leaves.
+      if (kind === 'idle' && parts.length === 0) return new Promise(() => {});
       // A handler may stop once its payer has left.
       const stops = signal.aborted && world.chance(0.5);
       if (part && !stops) return void controller.enqueue(new TextEncoder().encode(part));

@@ -7,6 +7,7 @@ import { order, plan, send } from './payer.mjs';
 import { BASE, Processor } from './processor.mjs';
 import { Process, Scheduler } from './scheduler.mjs';
 import { Seller } from './seller.mjs';
+import { Server } from './server.mjs';
 import { Store } from './store.mjs';
 
 const CAPTURES = ['after-delivery', 'before-delivery'];
@@ -30,6 +31,8 @@ export class World extends Scheduler {
   #capture = this.pick(CAPTURES);
   /** Whether the handler runs on a server of its own. */
   #isBehind = this.chance(0.3);
+  /** Whether its payers come over connections of Node. */
+  #isServed = this.chance(0.5);
 
   /** A fault of one of the names, or none. */
   fault(place, names) {
@@ -55,6 +58,7 @@ export class World extends Scheduler {
       await this.#live();
     } finally {
       restore();
+      for (const { server } of this.processes) server?.close();
     }
     const isAbandoned = this.hasThrown || this.processes.some(({ isDead }) => isDead);
     this.books.must(isAbandoned || attempts() === 0, `${attempts()} attempts were not freed`);
@@ -142,6 +146,7 @@ export class World extends Scheduler {
       origin: this.#isBehind ? ORIGIN : this.seller.handler,
       onEvent: (event) => this.books.event(event),
     });
+    if (this.#isServed) process.server = new Server(this, process, process.site);
     this.processes.push(process);
     return process;
   }
@@ -150,6 +155,7 @@ export class World extends Scheduler {
     this.note(`${process.name} dies`);
     process.isDead = true;
     this.books.died(process);
+    process.server?.die();
     if (this.chance(0.8)) this.#start(process.skew);
   }
 
