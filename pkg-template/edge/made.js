@@ -39,7 +39,9 @@ export class Made {
       this.clientLeft = hasLeft(exchange);
       if (response === undefined) return;
       if (ok) this.#cookie = makePass();
-      const { response: own, pump } = watched(forPayer(response, exchange.fields), taken, brokeOff);
+      // What is kept can be sent again.
+      const sent = kept ? undefined : () => exchange.incoming.sent;
+      const { response: own, pump } = watched(forPayer(response, exchange.fields), taken, sent, brokeOff);
       Object.assign(this, { response: own, ok, kept });
       this.#pump = pump;
     } catch (error) {

@@ -1,5 +1,6 @@
 // Node's request as a paywall takes it: a `Request` is only made for its body.
 import { Departure } from './departure.js';
+import { withSent } from '../edge/proxy/incoming.js';
 import { fieldsOf } from './fields.js';
 import { linger } from './linger.js';
 import { hasBody, toRequest } from './request.js';
@@ -13,6 +14,8 @@ export class NodeIncoming {
   #origin;
   #request;
   #kept;
+  #sent;
+  #tell;
   /** Whether we have begun the response. */
   isOurs = false;
   /** Whether we have ended it. */
@@ -45,7 +48,7 @@ export class NodeIncoming {
   }
 
   get request() {
-    return (this.#request ??= toRequest(this.#req, this.#res, addressOf(this.#req, this.#origin), this.headers, this.signal));
+    return (this.#request ??= withSent(toRequest(this.#req, this.#res, addressOf(this.#req, this.#origin), this.headers, this.signal), () => this.sent));
   }
 
   /** Whether someone else has begun the response, such as middleware that limits the time. */
@@ -55,6 +58,16 @@ export class NodeIncoming {
 
   get signal() {
     return this.departure.signal;
+  }
+
+  /** Resolves to whether the response could be sent. It is made when somebody asks for it. */
+  get sent() {
+    return (this.#sent ??= new Promise((resolve) => (this.#tell = resolve)));
+  }
+
+  /** Tells it. */
+  ends(isSent) {
+    this.#tell?.(isSent);
   }
 
   /** What is collected as garbage never aborts its signal. */

@@ -61,7 +61,7 @@ async function serve(fetch, origin, req, res, next) {
     // Only a refusal has a list of fields.
     const isRefusal = direct && Array.isArray(served.headers);
     if (!isRefusal) response = await withTrueCoding(served, incoming);
-    if (incoming.isTaken) return void letGo(response?.body, UNSENT);
+    if (incoming.isTaken) return unsent(incoming, response);
     restore = restorer(res);
     if (isRefusal) {
       beginRefusal(served, res);
@@ -74,12 +74,24 @@ async function serve(fetch, origin, req, res, next) {
     // Set first: in Deno, a HEAD over HTTP/2 has closed when `end` returns.
     incoming.isEnded = true;
     res.end();
+    incoming.ends(true);
   } catch (error) {
     // The connection will break. Status, receipt and the bytes so far go before.
     if (res.headersSent) await new Promise(setImmediate);
-    letGo(response?.body, res.headersSent || incoming.departure.hasLeft ? undefined : UNSENT);
+    if (res.headersSent || incoming.departure.hasLeft) {
+      letGo(response?.body);
+      incoming.ends(true);
+    } else {
+      unsent(incoming, response);
+    }
     failed(error);
   }
+}
+
+/** Nothing of the response could be sent. Who made it learns so from its body, or if it has none, from the request. */
+function unsent(incoming, response) {
+  letGo(response?.body, UNSENT);
+  incoming.ends(false);
 }
 
 /**

@@ -99,6 +99,8 @@ test('a payer whose paid answer could not be sent is owed it, and pays nothing m
     ['others answer once the money is taken', BUSY, 503],
     ['others answer before the body comes', BUSY, 503, () => new Response(slowly('the resource'))],
     ['others answer before a body of known length comes', BUSY, 503, () => new Response(slowly('the resource'), LENGTH)],
+    ['others answer, and there is no body', BUSY, 503, () => new Response(null, { status: 204 })],
+    ['a redirect cannot be set', throwing('setHeader', 'location'), 500, () => Response.redirect('https://cdn.invalid/', 303)],
   ]) {
     const events = [];
     const { site, order } = await shop(t, { origin, onEvent: ({ kind }) => events.push(kind) });
@@ -113,7 +115,10 @@ test('a payer whose paid answer could not be sent is owed it, and pays nothing m
     const answer = await fetch(at(port, '/paid'), { headers: { authorization } });
     assert.deepEqual([answer.status, await state()], [status, 'succeeded'], what);
     await until(() => events.includes('owed'));
-    assert.deepEqual([(await pay()).text, (await pay()).status, await state()], ['the resource', 402, 'succeeded'], what);
+    const own = origin();
+    const again = await pay();
+    assert.deepEqual([again.status, again.text, again.paid], [own.status, await own.text(), true], what);
+    assert.deepEqual([(await pay()).status, await state()], [402, 'succeeded'], what);
   }
 });
 

@@ -19,10 +19,11 @@ export function take({ body, headers }) {
 /**
  * Returns a response with the body that was taken from it, and `pump`, which begins to send it and resolves when that has ended,
  * in every case. Reports if the body breaks off or is not as announced: `broken(error)` runs before the client notices. A client
- * that disconnects does not count as a break. If the body is canceled as `UNSENT`, `broken(error, true)` runs.
+ * that disconnects does not count as a break. If the body is canceled as `UNSENT`, or there is none and `sent` resolves to
+ * `false`, `broken(error, true)` runs.
  */
-export function watched(response, taken, broken) {
-  if (!taken) return { response, pump: () => Promise.resolve() };
+export function watched(response, taken, sent, broken) {
+  if (!taken) return { response, pump: async () => (await sent?.()) === false && broken(notSent(), true) };
   const { readable, writable } = pipe(taken.length);
   const writer = writable.getWriter();
   return { response: new Response(readable, response), pump: () => pump(taken, writer, broken) };

@@ -18,6 +18,14 @@ export function directOf(fetch) {
   return own?.fetch === fetch ? own.direct : undefined;
 }
 
+/** Other copies of this file know it too. */
+const SENT = Symbol.for('mpp-wasm.sent');
+
+/** Lets a `Request` tell whether its response is sent. `sent`: returns a promise of that. */
+export function withSent(request, sent) {
+  return Object.defineProperty(request, SENT, { get: sent });
+}
+
 /** A request, of which each field is read once: a getter of the runtime takes longer than a call into the wasm. */
 export class Incoming {
   constructor(request) {
@@ -32,6 +40,11 @@ export class Incoming {
   /** Aborts when the client disconnects, if the runtime tells. */
   get signal() {
     return this.request.signal;
+  }
+
+  /** Resolves to whether its response could be sent, if the server tells. Who leaves halfway was sent it. */
+  get sent() {
+    return this.request[SENT];
   }
 
   /** What Workers know about the client, such as its country and certificate. */

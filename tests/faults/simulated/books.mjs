@@ -90,10 +90,10 @@ export class Books {
     if (sent.hasLeft && (sent.isHanded || sent.method === 'POST')) this.#excused.set(idOf(sent), 'left');
   }
 
-  /** Over a connection, what was written when its payer left counts, and so does what had no body when something answered in its place. */
+  /** Over a connection, what was written when its payer left counts too. */
   #isExcused(id) {
-    const isGone = ({ process, hasLeft, isUnsent, isBare, method }) =>
-      process.server && ((hasLeft && (method === 'POST' || this.#world.store.delivered.has(id))) || (isUnsent && isBare));
+    const { delivered } = this.#world.store;
+    const isGone = ({ process, hasLeft, method }) => process.server && hasLeft && (method === 'POST' || delivered.has(id));
     return this.#excused.has(id) || this.#of(id).some(isGone);
   }
 
@@ -133,10 +133,9 @@ export class Books {
 
   /** A function of the runtime has thrown: what is being sent may break off, and that may not be recorded. */
   interrupted(process) {
-    const { asked } = this.#world.store;
     for (const sent of this.#sends) {
-      const isOut = process.server ? asked.has(`${process.name} ${idOf(sent)}`) : sent.isHanded && !sent.isSettled;
-      if (sent.process === process && isOut) this.#excused.set(idOf(sent), 'threw');
+      const isBegun = process.server ? sent.hasBegun?.() : sent.isHanded;
+      if (sent.process === process && isBegun && !sent.isSettled) this.#excused.set(idOf(sent), 'threw');
     }
   }
 

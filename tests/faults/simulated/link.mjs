@@ -56,9 +56,9 @@ class End extends Duplex {
     this.push(null);
   }
 
-  /** An end of an error, or with bytes that were not read, is a reset. */
+  /** An end of an error, or with bytes that were not read, is a reset, and one in the middle may be. */
   _destroy(error, done) {
-    const isReset = error || this.readableLength > 0 || this.#world.chance(0.5);
+    const isReset = error || this.readableLength > 0 || (!this.writableFinished && this.#world.chance(0.5));
     this.#there(() => {
       const { other } = this;
       if (isReset) other.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));

@@ -1,4 +1,5 @@
 // Time and chance in a simulated world: whatever is outside the paywall is an event, and happens when the seed says so.
+import { ServerResponse } from 'node:http';
 import { random } from '../schedule.mjs';
 
 const { setImmediate: turn } = globalThis;
@@ -11,6 +12,7 @@ const FUNCTIONS = [
   ...['Response', 'Request', 'TransformStream', 'AbortController'].map((name) => [globalThis, name]),
   [TextDecoder.prototype, 'decode'],
   [JSON, 'parse'],
+  ...['setHeader', 'getHeaders', 'writeHead', 'write', 'flushHeaders'].map((name) => [ServerResponse.prototype, name]),
 ];
 
 /** A server's process. `skew`: how far its clock is ahead, in milliseconds. A dead one's events never happen. */

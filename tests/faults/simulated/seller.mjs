@@ -37,7 +37,6 @@ export class Seller {
     world.note(`run ${run}: ${kind}`);
     // Too large to be kept, or run again meanwhile.
     if (kind === 'large' || TAKES[kind]) sent.isNotKept = true;
-    if (['elsewhere', 'empty', 'moved'].includes(kind)) sent.isBare = true;
     if (request.body) await request.text();
     const running = { challenge: sent.credential.challenge.id, process: world.current, began: world.now };
     const isAlone = ({ challenge, process, began }) => challenge !== running.challenge || process.isDead || began + ALONE < world.now;

@@ -15,6 +15,7 @@ export class Server {
     const serve = listener(site.fetch, { origin: 'https://api.example.com' });
     this.#server = createServer({ highWaterMark: 64 }, (request, response) => {
       const sent = world.books.sent({ headers: new Headers({ 'x-sent': request.headers['x-sent'] }) });
+      sent.hasBegun = () => response.headersSent;
       if (sent.isUnsent) world.after(world.below(300), process, () => answerInPlace(response));
       serve(request, response);
     });

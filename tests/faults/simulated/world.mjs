@@ -164,7 +164,7 @@ export class World extends Scheduler {
     if (!this.current || this.hasThrown || !this.chance(this.#shares.runtime)) return;
     const { stack } = new Error();
     // What throws in the store is a fault of the store, and those are chosen there.
-    if (!stack.includes('/pkg/edge/') || stack.includes('/pkg/store/')) return;
+    if (!/\/pkg\/(edge|node)\//.test(stack) || stack.includes('/pkg/store/')) return;
     this.hasThrown = true;
     this.note('the runtime throws');
     this.books.interrupted(this.current);
