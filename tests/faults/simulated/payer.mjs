@@ -66,15 +66,15 @@ async function hand(world, sent, headers, signal) {
 
 /** Sends it to the server of a process. Who leaves closes the connection. */
 async function sendOver(server, world, sent, headers, signal) {
-  let response;
+  let answer;
   try {
-    response = await server.ask(sent, headers, (hangUp) => signal.addEventListener('abort', hangUp));
+    answer = await server.ask(sent, headers, (hangUp) => signal.addEventListener('abort', hangUp));
   } catch (error) {
     world.note(`${sent.number}: ${error.message}`);
     return;
   }
-  answered(world, sent, { status: response.statusCode, headers: new Headers(response.headers), body: response });
-  const parts = response[Symbol.asyncIterator]();
+  answered(world, sent, { ...answer, headers: new Headers(Object.entries(answer.headers)), body: answer.parts });
+  const parts = answer.parts[Symbol.asyncIterator]();
   await read(world, sent, { read: () => parts.next(), cancel: async () => {} });
   isRead(world, sent);
 }

@@ -38,8 +38,10 @@ export class Seller {
     // Too large to be kept, or run again meanwhile.
     if (kind === 'large' || TAKES[kind]) sent.isNotKept = true;
     if (request.body) await request.text();
-    const running = { challenge: sent.credential.challenge.id, process: world.current, began: world.now };
-    const isAlone = ({ challenge, process, began }) => challenge !== running.challenge || process.isDead || began + ALONE < world.now;
+    const running = { challenge: sent.credential.challenge.id, process: world.current, began: world.now, signal };
+    // A server of its own may learn late that nobody waits for it any more.
+    const isLeft = (other) => other.process.isDead || (world.isBehind && other.signal.aborted);
+    const isAlone = (other) => other.challenge !== running.challenge || isLeft(other) || other.began + ALONE < world.now;
     world.books.must(world.isSkewed || this.#running.every(isAlone), 'two handlers at once');
     this.#running.push(running);
     const left = new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));

@@ -1,38 +1,41 @@
 // A process's server: Node's own, with `listener`, over connections in memory.
 import { createServer, request as requestOf } from 'node:http';
+import { connect, constants, createServer as createServer2 } from 'node:http2';
 import { listener } from 'mpp-wasm/node';
 import { link } from './link.mjs';
+
+const PAYERS = 'https://api.example.com';
+/** So few bytes that most bodies have to wait. */
+const ROOM = 64;
 
 export class Server {
   #world;
   #process;
   #server;
+  #ask;
   #payers = new Set();
 
-  constructor(world, process, site) {
+  /** `version`: of HTTP. */
+  constructor(world, process, site, version) {
     this.#world = world;
     this.#process = process;
-    const serve = listener(site.fetch, { origin: 'https://api.example.com' });
-    this.#server = createServer({ highWaterMark: 64 }, (request, response) => {
+    const serve = listener(site.fetch, { origin: PAYERS });
+    const handle = (request, response) => {
       const sent = world.books.sent({ headers: new Headers({ 'x-sent': request.headers['x-sent'] }) });
       sent.hasBegun = () => response.headersSent;
       if (sent.isUnsent) world.after(world.below(300), process, () => answerInPlace(response));
       serve(request, response);
-    });
+    };
+    this.#server = version === 2 ? createServer2({}, handle) : createServer({ highWaterMark: ROOM }, handle);
+    this.#ask = version === 2 ? ask2 : ask1;
   }
 
-  /** Sends a request. Resolves to Node's response once its head has come. `sent.hangUp`: what its payer does to leave. */
-  ask({ method, body, ...sent }, headers, leaves) {
+  /** Sends a request. Resolves to its status, fields and body once its head has come. `leaves`: gets what its payer does to leave. */
+  ask({ method, body }, headers, leaves) {
     const [near, far] = link(this.#world, this.#process);
     this.#payers.add(near);
-    return new Promise((resolve, reject) => {
-      const request = requestOf({ method, path: '/paid', headers, createConnection: () => near });
-      leaves(() => request.destroy());
-      request.on('response', resolve);
-      request.on('error', reject);
-      request.end(body);
-      this.#world.after(1, this.#process, () => this.#server.emit('connection', far));
-    });
+    this.#world.after(1, this.#process, () => this.#server.emit('connection', far));
+    return this.#ask(near, { method, body, headers, leaves, isRude: this.#world.chance(0.5) });
   }
 
   /** The process has died, and the system resets its connections. */
@@ -41,11 +44,36 @@ export class Server {
   }
 
   close() {
+    for (const near of this.#payers) near.destroy();
     this.#server.close();
   }
 }
 
+function ask1(near, { method, body, headers, leaves }) {
+  return new Promise((resolve, reject) => {
+    const request = requestOf({ method, path: '/paid', headers, createConnection: () => near });
+    leaves(() => request.destroy());
+    request.on('response', (response) => resolve({ status: response.statusCode, headers: response.headers, parts: response }));
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+/** In HTTP/2, who leaves cancels the request, or closes the connection. */
+function ask2(near, { method, body, headers, leaves, isRude }) {
+  return new Promise((resolve, reject) => {
+    const session = connect(PAYERS, { createConnection: () => near, settings: { initialWindowSize: ROOM } });
+    session.on('error', () => {});
+    const stream = session.request({ ':method': method, ':path': '/paid', ...headers }, { endStream: body === undefined });
+    leaves(() => (isRude ? session.destroy() : stream.close(constants.NGHTTP2_CANCEL)));
+    stream.on('response', ({ ':status': status, ...fields }) => resolve({ status, headers: fields, parts: stream }));
+    stream.on('error', reject);
+    stream.on('close', () => reject(new Error('closed')));
+    if (body !== undefined) stream.end(body);
+  });
+}
+
 /** As middleware does that limits the time. */
 function answerInPlace(response) {
-  if (!response.headersSent && !response.destroyed) response.writeHead(503).end('busy');
+  if (!response.headersSent && !(response.stream ?? response).destroyed) response.writeHead(503).end('busy');
 }

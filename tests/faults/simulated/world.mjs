@@ -30,9 +30,9 @@ export class World extends Scheduler {
   #shares = CALM;
   #capture = this.pick(CAPTURES);
   /** Whether the handler runs on a server of its own. */
-  #isBehind = this.chance(0.3);
-  /** Whether its payers come over connections of Node. */
-  #isServed = this.chance(0.5);
+  isBehind = this.chance(0.3);
+  /** The version of HTTP, if its payers come over connections of Node. */
+  #http = this.pick([undefined, undefined, 1, 2]);
 
   /** A fault of one of the names, or none. */
   fault(place, names) {
@@ -143,10 +143,10 @@ export class World extends Scheduler {
       store: this.store.of(process),
       routes: { '/paid': '1.00 USD', '/paid/*': '1.00 USD' },
       maxReplayBytes: 100,
-      origin: this.#isBehind ? ORIGIN : this.seller.handler,
+      origin: this.isBehind ? ORIGIN : this.seller.handler,
       onEvent: (event) => this.books.event(event),
     });
-    if (this.#isServed) process.server = new Server(this, process, process.site);
+    if (this.#http) process.server = new Server(this, process, process.site, this.#http);
     this.processes.push(process);
     return process;
   }
