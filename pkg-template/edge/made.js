@@ -18,7 +18,7 @@ export class Made {
   ok = false;
   /** What the store is to keep of it. */
   kept;
-  /** Whether the client had left when it was made. */
+  /** Whether the client has left, as far as the attempt knows. */
   clientLeft = false;
   /** What is let go if it is not sent. */
   #rest;

@@ -31,8 +31,6 @@ class Redemption {
   #last;
   /** Whether it is put back after an exception. */
   #mayUndo = true;
-  /** Whether the client has disconnected, as far as the attempt knows. */
-  #clientGone = false;
 
   constructor(attempt, exchange, store, makePass) {
     this.#attempt = attempt;
@@ -72,9 +70,9 @@ class Redemption {
           return this.#resend(step);
         case 'done':
           if (!step.receipt) return this.#fail();
-          if (this.#clientGone || !hasLeft(this.#exchange)) return this.#send(step.receipt);
+          if (this.#made.clientLeft || !hasLeft(this.#exchange)) return this.#send(step.receipt);
           // The client disconnected during the capture. It gets the resource another time.
-          this.#clientGone = true;
+          this.#made.clientLeft = true;
           step = nextStep((core) => this.#attempt.clientDisconnected(core, Date.now()));
           // If something is recorded next, it is owed. What the store held before counts as delivered.
           this.#mayUndo = false;
@@ -142,7 +140,6 @@ class Redemption {
     this.#processorResponse = undefined;
     await this.#made.make(this.#exchange, step.keep, this.#makePass, (...fault) => this.#brokeOff(...fault));
     const { response, ok, kept, clientLeft } = this.#made;
-    this.#clientGone = clientLeft;
     return nextStep((core) => this.#attempt.delivered(core, ok, !clientLeft, response?.status ?? 0, kept?.fields, kept?.body, Date.now()));
   }
 
@@ -168,11 +165,12 @@ class Redemption {
   async #fail() {
     const { reference, held } = this.#attempt;
     const money = held ? 'unknown' : reference === undefined ? 'released' : 'owed';
+    const { clientLeft } = this.#made;
     let { response } = this.#made;
     // The payer was considered gone. If still there after all, they must not get what was not paid for or is now owed.
-    if (this.#clientGone || !response) {
+    if (clientLeft || !response) {
       this.#made.discard();
-      const unclear = this.#clientGone ? 'given-up' : 'origin-unavailable';
+      const unclear = clientLeft ? 'given-up' : 'origin-unavailable';
       response = forPayer(refuse(held ? unclear : money, this.#exchange.incoming), this.#exchange.fields);
     }
     const { status } = response;
