@@ -87,6 +87,17 @@ test('Workers of an old compatibility date are Workers', async () => {
   assert.deepEqual([paid.status, await paid.text()], [200, '<p>é</p>']);
 });
 
+test('a body that is iterated is sent as what it yields, or where Workers would make a text of it, nobody is charged', async () => {
+  const url = 'http://handled.localhost/paid?body=iterated';
+  for (const [runtime, ...expected] of [[worker, 200, true, '<p>é</p>'], [old, 502, false]]) {
+    const paid = await (await buy(url, runtime))();
+    const { status, headers } = paid;
+    assert.deepEqual([status, headers.has('payment-receipt'), await paid.text()].slice(0, expected.length), expected);
+    const free = await ask(url.replace('/paid', '/free'), {}, runtime);
+    assert.deepEqual([free.status, (await free.text()).includes('[object Object]')], [status, false]);
+  }
+});
+
 test('HEAD has the length of the body that it does not send', async () => {
   const { status, headers } = await worker.dispatchFetch('http://handled.localhost/free?body=stream&length=8', { method: 'HEAD' });
   assert.deepEqual([status, headers.get('content-length')], [200, '8']);

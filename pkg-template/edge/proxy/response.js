@@ -7,12 +7,20 @@ import { blockedPaidResponseHeaders, blockedResponseHeaders, privateCacheControl
 import { change, changesOf, showsWhatIsSent } from './fields.js';
 import { opensWebSocket } from './forward.js';
 
+/** Whether a body of another make, such as a stream of Node's, is sent as what it yields. Workers do so from February 2026 on. */
+let takesIterables;
+
+/** Whether a body is sent as bytes. Any other would be sent as the text "[object Object]", and only a text has a type. */
+function flows(body) {
+  if (body === null || body instanceof ReadableStream) return true;
+  takesIterables ??= !new Response({ async *[Symbol.asyncIterator]() {} }).headers.has('content-type');
+  return takesIterables && typeof body[Symbol.asyncIterator] === 'function';
+}
+
 /** Throws, before anything is charged, if what a handler returned is not a response, or was already read. */
 export function checkResponse(response) {
-  const { status, headers, body, bodyUsed } = response ?? {};
-  // Any other body, even a stream of another make, would be sent as "[object Object]".
-  const flows = (body ?? null) === null || body instanceof ReadableStream || typeof body[Symbol.asyncIterator] === 'function';
-  if (typeof status !== 'number' || typeof headers?.get !== 'function' || !flows) throw unusable('a handler must return a Response');
+  const { status, headers, body = null, bodyUsed } = response ?? {};
+  if (typeof status !== 'number' || typeof headers?.get !== 'function' || !flows(body)) throw unusable('a handler must return a Response');
   if (bodyUsed || body?.locked) throw unusable(READ);
 }
 
