@@ -52,6 +52,7 @@ test('the configuration is checked when the paywall is created, and errors name 
     ...['sometimes', '', null, 1].map((capture) => [{ capture }, /^capture must be "after-delivery" or "before-delivery"$/]),
     [{ routes: { '/a': { price: '1.00 USD', capture: 'x' } } }, /^routes\["\/a"\]\.capture must be "after/],
     [{ routes: { '/a': { price: '1.00 USD', metadata: { a: 1 } } } }, /^routes\["\/a"\]\.metadata: metadata values must be texts \("1", not 1\)/],
+    [{ routes: { '/paid\n': '1.00 USD' } }, /: a pattern is a plain path: no query, fragment, space, line end, backslash or percent-escape$/],
     [{ routes: { '': '1.00 USD' } }, /^routes\[""\]: a pattern starts with/],
     [{ routes: { '/a': { description: 'no price' } } }, /needs a price/],
     // An unset variable.

@@ -67,8 +67,11 @@ impl Pattern {
         let Some(rest) = path.strip_prefix('/') else {
             return bad("a pattern starts with \"/\", like \"/premium/*\"");
         };
-        if rest.bytes().any(|byte| matches!(byte, b'?' | b'#' | b'%' | b'\\' | b' ')) {
-            return bad("a pattern is a plain path: no query, fragment, space, backslash or percent-escape");
+        // A pattern with the line end of the file that it was read from would match nothing, and its path would be free.
+        if rest.bytes().any(|byte| matches!(byte, b'?' | b'#' | b'%' | b'\\' | 0..=b' ' | 0x7f)) {
+            return bad(
+                "a pattern is a plain path: no query, fragment, space, line end, backslash or percent-escape",
+            );
         }
         let mut parts: Vec<&str> = ascii::split(rest, b'/').collect();
         let open = parts.last() == Some(&"*");
@@ -260,6 +263,11 @@ mod tests {
             " /a",
             "GET",
             "/a b",
+            "/paid\n",
+            "/paid\r\n",
+            "/paid\t",
+            "/a\0b",
+            "/a\u{7f}",
             "/a\\b",
             "FETCH /a",
             "/users/:id",
