@@ -52,6 +52,7 @@ test('the configuration is checked when the paywall is created, and errors name 
     ...['sometimes', '', null, 1].map((capture) => [{ capture }, /^capture must be "after-delivery" or "before-delivery"$/]),
     [{ routes: { '/a': { price: '1.00 USD', capture: 'x' } } }, /^routes\["\/a"\]\.capture must be "after/],
     [{ routes: { '/a': { price: '1.00 USD', metadata: { a: 1 } } } }, /^routes\["\/a"\]\.metadata: metadata values must be texts \("1", not 1\)/],
+    ...['\ud800', 'ab\ud800'].flatMap((half) => [{ realm: half }, { secret: half.repeat(32) }, { routes: { '/a': { price: '1.00 USD', description: half } } }].map((more) => [more, /^a string in the JSON has a lone surrogate$/])),
     [{ routes: { '/paid\n': '1.00 USD' } }, /: a pattern is a plain path: no query, fragment, space, line end, backslash or percent-escape$/],
     [{ routes: { '': '1.00 USD' } }, /^routes\[""\]: a pattern starts with/],
     [{ routes: { '/a': { description: 'no price' } } }, /needs a price/],
@@ -141,6 +142,7 @@ test('a promise is not a configuration, and a missing handler is an error', asyn
   assert.equal((await site.fetch(new Request('https://api.example.com/free'), {})).status, 500);
   assert.match(said.mock.calls[0].arguments[0], /bad-config: the configuration is a promise/);
   for (const price of ['free', 'FREE', undefined, ['1.00 USD']]) {
+    assert.throws(() => paywall(config()).charge({ price: '1.00 USD', description: '\ud800' }, () => new Response()), { code: 'bad-config' });
     assert.throws(() => paywall(config()).charge(price, () => new Response()), { code: 'bad-config', message: /^charge needs a price, like ("1\.00 USD" or )?\{ price: "1\.00 USD" \}$/ });
   }
   for (const handler of [undefined, new Response(), 'served']) {

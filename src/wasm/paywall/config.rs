@@ -34,7 +34,8 @@ pub fn config_fields() -> String {
 }
 
 pub(super) fn config(text: SecretText) -> Result<Config> {
-    let json = SecretDoc::read_within(text, input::DEPTH)?;
+    let json =
+        SecretDoc::read_within(text, input::DEPTH).map_err(|error| error.with_code(Code::BadConfig))?;
     let fields = Fields::of(input::CONFIG, json.expose(), Code::BadConfig)?.only(&CONFIG)?;
     let stripe = Fields::of("stripe", fields.need_object("stripe")?, Code::BadConfig)?.only(&STRIPE)?;
     let mut seller = StripeConfig::new(stripe.need("secretKey")?, stripe.need("networkId")?);

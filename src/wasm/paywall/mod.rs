@@ -120,7 +120,7 @@ impl JsPaywall {
 
 impl JsPaywall {
     fn charge(&self, terms: &str) -> Result<RouteId> {
-        let terms = input::read(terms)?;
+        let terms = input::read(terms).map_err(|error| error.with_code(Code::BadConfig))?;
         let terms = route(Fields::of("charge", terms.root(), Code::BadConfig)?)?;
         self.0.borrow_mut().add_charge(&terms)
     }
