@@ -35,7 +35,7 @@ export type Capture = 'after-delivery' | 'before-delivery';
 export interface RouteTerms {
   /**
    * `"1.00 USD"`: the amount, with all of the currency's decimals or none, and its ISO 4217 code. At least what Stripe
-   * charges, such as 0.50 USD. `"free"` for no price.
+   * charges, such as 0.50 USD. `"free"` for no price, except in `charge`.
    */
   price: string;
   /** When payments are captured on this route. Defaults to the paywall's `capture`. */
