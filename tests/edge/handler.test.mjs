@@ -40,19 +40,19 @@ after(async () => {
   await sim?.close();
 });
 
-const ask = (url, headers = {}, runtime = worker) => runtime.dispatchFetch(url, { headers, cf: CF });
+const ask = (url, headers = {}, runtime = worker, how = {}) => runtime.dispatchFetch(url, { ...how, headers, cf: CF });
 
 async function pay(url) {
   return (await buy(url))();
 }
 
 /** Gets a challenge. Resolves with a function that sends a credential for it. */
-async function buy(url, runtime) {
-  const unpaid = await ask(url, {}, runtime);
+async function buy(url, runtime, how) {
+  const unpaid = await ask(url, {}, runtime, how);
   assert.equal(unpaid.status, 402, await unpaid.text());
   const [challenge] = parseChallenges(unpaid.headers.get('www-authenticate')).challenges;
   const spt = await stripe.mintToken({ currency: 'usd', maxAmount: 100 });
-  return () => ask(url, { authorization: formatCredential({ challenge, payload: { spt } }) }, runtime);
+  return () => ask(url, { ...how?.headers, authorization: formatCredential({ challenge, payload: { spt } }) }, runtime, how);
 }
 
 for (const [how, answered] of [
@@ -95,6 +95,16 @@ test('a body that is iterated is sent as what it yields, or where Workers would 
     assert.deepEqual([status, headers.has('payment-receipt'), await paid.text()].slice(0, expected.length), expected);
     const free = await ask(url.replace('/paid', '/free'), {}, runtime);
     assert.deepEqual([free.status, (await free.text()).includes('[object Object]')], [status, false]);
+  }
+});
+
+test('an answer that is too large to be kept under an Idempotency-Key is sent whole, and is gone after that', async () => {
+  const how = { method: 'POST', body: 'an order', headers: { 'idempotency-key': 'one' } };
+  for (const runtime of [worker, old]) {
+    const send = await buy('http://handled.localhost/paid?body=large', runtime, how);
+    const paid = await send();
+    assert.deepEqual([paid.status, paid.headers.has('payment-receipt'), (await paid.text()).length], [200, true, 250_000]);
+    assert.equal((await send()).status, 410);
   }
 });
 

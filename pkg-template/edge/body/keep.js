@@ -2,7 +2,6 @@
 import { decodeBase64 } from '../../base64.js';
 import { isContentCoded } from '../mpp_wasm_edge.js';
 import { call } from '../ready.js';
-import { putBack } from './put-back.js';
 import { counted, lengthOf } from './tally.js';
 
 /** Whether the body of a response has a content coding. */
@@ -13,14 +12,16 @@ function isCoded({ headers }) {
 
 /**
  * Reads a body of at most `limit` bytes. Returns `{ response, kept }`: the response to send, and its `{ fields, body }`
- * to keep. `kept` is `undefined` if the body is larger or has a content coding. Throws if the body is not as announced.
+ * to keep. `kept` is `undefined` if the body is larger or has a content coding. Of a larger one, which is read in part, there
+ * is also what `take` makes. Throws if the body is not as announced.
  */
 export async function keep(response, limit) {
   if (isCoded(response)) return { response, kept: undefined };
   const fields = JSON.stringify([...response.headers]);
   if (!response.body) return { response, kept: { fields, body: new Uint8Array() } };
   const reader = response.body.getReader();
-  const next = counted(reader, lengthOf(response.headers));
+  const length = lengthOf(response.headers);
+  const next = counted(reader, length);
   const chunks = [];
   let size = 0;
   for (;;) {
@@ -32,8 +33,16 @@ export async function keep(response, limit) {
     // A copy: the buffer of a chunk may be much larger.
     chunks.push(value.slice());
     size += value.length;
-    if (size > limit) return { response: new Response(putBack(chunks, reader), response), kept: undefined };
+    // No stream is made of it: a Worker of a compatibility date before December 2022 cannot.
+    if (size > limit) return { response, kept: undefined, taken: { length, next: reread(chunks, next), cancel: (reason) => reader.cancel(reason) } };
   }
+}
+
+/** Reads what was already read once more, then the rest. */
+function reread(chunks, next) {
+  // A chunk is taken from the end, because to take the first one moves all others.
+  chunks.reverse();
+  return async () => (chunks.length ? { done: false, value: chunks.pop() } : next());
 }
 
 /** Restores a kept response. */

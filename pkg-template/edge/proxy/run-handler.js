@@ -32,7 +32,7 @@ export async function runHandler({ handler, forwarded, delivers, events }, limit
   try {
     const own = limit ? await keep(response, limit) : { response };
     // What is kept is there as a whole, and nobody else has it.
-    return { ok, ...own, taken: own.kept ? undefined : take(own.response) };
+    return { ok, ...own, taken: own.kept ? undefined : (own.taken ?? take(own.response)) };
   } catch (error) {
     return failed(error);
   }
