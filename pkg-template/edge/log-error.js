@@ -32,13 +32,15 @@ function from(error, read) {
   }
 }
 
-/**
- * Reports an error to the console, if there is no `onEvent`. `hint`: what to add if no message of it is told. Never throws: a
- * console that someone has replaced may.
- */
+/** Reports an error to the console, if there is no `onEvent`. `hint`: what to add if no message of it is told. Never throws. */
 export function logError(code, error, hint = '') {
   const described = describeError(error);
+  say(code, `${described}${described.includes(': ') ? '' : hint}`);
+}
+
+/** Writes a line to the console. Never throws: a console that someone has replaced may. */
+export function say(code, text) {
   try {
-    console.error(`mpp-wasm: ${code}: ${described}${described.includes(': ') ? '' : hint}`);
+    console.error(`mpp-wasm: ${code}: ${text}`);
   } catch {}
 }

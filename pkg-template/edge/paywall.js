@@ -1,6 +1,6 @@
 // A paywall in front of an origin or a handler, for any runtime with fetch.
 import { MppError } from '../error.js';
-import { describeError, logError } from './log-error.js';
+import { describeError, logError, say } from './log-error.js';
 import { Incoming, withDirect } from './proxy/incoming.js';
 import { hasCredential } from './proxy/request-lines.js';
 import { init, isReady } from './ready.js';
@@ -42,7 +42,7 @@ export function paywall(config) {
         else logError('internal', error);
         return refuse(hasCredential(request) ? 'internal' : 'not-handled', request);
       }
-      console.error(`mpp-wasm: ${error.code}: ${error.message}`);
+      say(error.code, error.message);
       return refuse('bad-config', request);
     }
   };

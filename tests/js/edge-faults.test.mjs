@@ -2,6 +2,7 @@
 // credential at the latest, and is not asked for money again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
 import { shop } from './shop.mjs';
 
@@ -172,6 +173,12 @@ test('a console that throws changes no answer, keeps no hold, and does not end t
   console.error.mock.mockImplementation(() => { throw new TypeError('the console is gone'); });
   const { pay, state } = await order();
   assert.deepEqual([(await pay()).status, await state()], [502, 'canceled']);
+});
+
+test('a console that throws does not keep a wrong configuration from being answered', async (t) => {
+  t.mock.method(console, 'error', () => { throw new TypeError('the console is gone'); });
+  const answer = await paywall(() => ({})).fetch(new Request('https://api.example.com/paid'));
+  assert.deepEqual([answer.status, (await answer.json()).code], [500, 'bad-config']);
 });
 
 test('a hook and a console that both throw do not end the process', async (t) => {
