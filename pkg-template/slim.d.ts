@@ -24,7 +24,8 @@ export class ChallengeKey {
    * @param credential An `Authorization` value (`null` or `undefined` if there is none).
    * @throws {MppError} `payment-required` if there is no Payment credential; `malformed-credential`,
    *   `multiple-credentials`, `invalid-challenge`, `payment-expired`, `verification-failed`; `invalid-argument` for invalid
-   *   options, and if the challenge is bound to a body and `options.body` was left out
+   *   options, and if the challenge is bound to a body and `options.body` was left out; `invalid-encoding`, `invalid-json` or
+   *   `too-large` for an option that no challenge can have
    */
   verify(credential: string | null | undefined, options?: VerifyOptions): Credential;
   /** The same checks for a server that only needs the payload. Returns failures instead of throwing them. */
