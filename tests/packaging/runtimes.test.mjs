@@ -41,6 +41,7 @@ const PAID = { ...OFFER, status: 200, receipt: 'success' };
 const TOLD = ['challenged', 'paid', 'delivered'];
 const EXPECTED = {
   free: [200, 'free', ['a=1', 'b=2']],
+  fault: 502,
   get: { ...PAID, bytes: 4, told: TOLD },
   post: { ...PAID, bytes: 'POST an order, é'.length + 1, told: TOLD },
   streamed: { ...PAID, bytes: 80_000, told: TOLD },

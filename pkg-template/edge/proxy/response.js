@@ -20,7 +20,9 @@ function flows(body) {
 /** Throws, before anything is charged, if what a handler returned is not a response, or was already read. */
 export function checkResponse(response) {
   const { status, headers, body = null, bodyUsed } = response ?? {};
-  if (typeof status !== 'number' || typeof headers?.get !== 'function' || !flows(body)) throw unusable('a handler must return a Response');
+  // Only Bun copies what `Response.error` returns, which has status 0, and then it cannot send it.
+  const isStatus = typeof status === 'number' && status !== 0;
+  if (!isStatus || typeof headers?.get !== 'function' || !flows(body)) throw unusable('a handler must return a Response');
   if (bodyUsed || body?.locked) throw unusable(READ);
 }
 

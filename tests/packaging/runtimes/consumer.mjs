@@ -25,6 +25,7 @@ function moment() {
 const handlers = {
   '/paid': async (request) => new Response(`${request.method} ${await request.text()}`),
   '/free': async () => new Response('free', { headers: [['set-cookie', 'a=1'], ['set-cookie', 'b=2']] }),
+  '/fault': async () => Response.error(),
   '/stream': async () => new Response(pieces(8)),
   '/breaks': async () => new Response(pieces(3, new Error('broke'))),
   // Waits until the payer has left: for GET by the request's signal; otherwise the handler gets none, so by the payer's
@@ -54,7 +55,7 @@ const site = paywall({
   secret: 'a-signing-secret-of-at-least-32-bytes',
   stripe: { secretKey: 'sk_test_123456789', networkId: 'profile_1', apiBase },
   store: memory(),
-  routes: { '/*': '1.00 USD', '/free': 'free' },
+  routes: { '/*': '1.00 USD', '/free': 'free', '/fault': 'free' },
   onEvent: ({ kind }) => told.push(kind),
   origin: (request) => handlers[new URL(request.url).pathname](request),
 });
@@ -92,6 +93,7 @@ async function buy(path, init, { last, leaves }) {
 const free = await fetch(`${url}/free`);
 const out = {
   free: [free.status, await free.text(), free.headers.getSetCookie()],
+  fault: (await fetch(`${url}/fault`)).status,
   get: await buy('/paid', {}, { last: 'delivered' }),
   post: await buy('/paid', { method: 'POST', body: 'an order, é' }, { last: 'delivered' }),
   streamed: await buy('/stream', {}, { last: 'delivered' }),
