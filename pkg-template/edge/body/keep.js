@@ -33,7 +33,7 @@ export async function keep(response, limit) {
     // A copy: the buffer of a chunk may be much larger.
     chunks.push(value.slice());
     size += value.length;
-    // No stream is made of it: a Worker of a compatibility date before December 2022 cannot.
+    // No stream is made of it: a Worker of a compatibility date before 2022-11-30 cannot.
     if (size > limit) return { response, kept: undefined, taken: { length, next: reread(chunks, next), cancel: (reason) => reader.cancel(reason) } };
   }
 }

@@ -7,7 +7,7 @@ import { blockedPaidResponseHeaders, blockedResponseHeaders, privateCacheControl
 import { change, changesOf, showsWhatIsSent } from './fields.js';
 import { opensWebSocket } from './forward.js';
 
-/** Whether a body of another make, such as a stream of Node's, is sent as what it yields. Workers do so from February 2026 on. */
+/** Whether a body of another make, such as a stream of Node's, is sent as what it yields. Workers do so from the date 2026-02-19 on. */
 let takesIterables;
 
 /** Whether a body is sent as bytes. Any other would be sent as the text "[object Object]", and only a text has a type. */
