@@ -40,6 +40,8 @@ function checked({ prefix = PREFIX, timeout = TIME_LIMIT, ...more }) {
   if (!Number.isInteger(timeout) || timeout < 1 || timeout > MAX_TIME_LIMIT) {
     throw new MppError('bad-config', `the Redis timeout must be a whole number of milliseconds from 1 to ${MAX_TIME_LIMIT}`);
   }
+  // Servers with an unset variable each, one `null` and one `undefined`, would not see the claims of each other.
+  if (typeof prefix !== 'string') throw new MppError('bad-config', 'the Redis prefix must be a string');
   return { ...more, prefix, timeout };
 }
 

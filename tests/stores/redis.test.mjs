@@ -169,6 +169,11 @@ test('a configuration that cannot work is refused at once', () => {
     bad(() => redis('redis://host', { timeout }));
     bad(() => redisRest({ url: 'https://a', token: 't', timeout }));
   }
+  for (const prefix of [null, 5, {}, Promise.resolve('a:')]) {
+    bad(() => redis('redis://host', { prefix }));
+    bad(() => redisRest({ url: 'https://a', token: 't', prefix }));
+  }
+  for (const prefix of ['', 'a:', undefined]) redis('redis://host', { prefix });
   for (const timeout of [1, 2 ** 31 - 1, undefined]) redis('redis://:50%25off@host/1', { timeout });
 });
 
