@@ -7,7 +7,8 @@
 //! | `requires_action`, with our amount and currency | waits: payment-action-required |
 //! | a refused payment with its PaymentIntent inside, if that was not refused | as that PaymentIntent |
 //! | 402 `authentication_required` to a payment | refused: payment-action-required |
-//! | `requires_payment_method` or `canceled`; a 402 `card_error`, or a refusal with the code of a failed attempt | refused: verification-failed |
+//! | `requires_payment_method` or `canceled`, with our amount and currency | refused: verification-failed |
+//! | a 402 `card_error`, or a refusal with the code of a failed attempt | the same |
 //! | `processing`, `requires_action`, a 408, 424 or 5xx that Stripe has saved and repeats | look it up |
 //! | a search that finds exactly one PaymentIntent of the challenge | look that one up: a search may show what it was |
 //! | a refused capture or cancellation with the PaymentIntent inside | as that PaymentIntent |

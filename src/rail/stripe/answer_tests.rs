@@ -358,6 +358,27 @@ fn an_answer_about_another_payment_says_nothing_of_this_one() {
     }
 }
 
+/// The same for the answer to a payment, which tells its own by what it is for.
+#[test]
+fn a_payment_that_is_not_ours_was_neither_declined_nor_canceled() {
+    for status in ["canceled", "requires_payment_method"] {
+        let own = intent(status);
+        assert_eq!(sort(read(200, &own)), "refused verification-failed");
+        for (ours, theirs) in [
+            (r#""amount":100"#, r#""amount":1"#),
+            (r#""amount":100"#, r#""other":100"#),
+            ("usd", "eur"),
+            (r#""id":"pi_1""#, r#""id":"ch_1""#),
+            (r#""id":"pi_1","#, ""),
+            (r#""id":"pi_1","#, r#""id":"pi_1","metadata":{"challenge_id":"another"},"#),
+        ] {
+            assert!(own.contains(ours));
+            let body = own.replace(ours, theirs);
+            assert_eq!(sort(read(200, &body)), "open processor-unavailable", "{body}");
+        }
+    }
+}
+
 /// A payer who is told to pay again must not have paid.
 #[test]
 fn a_refused_payment_whose_money_is_held_or_taken_all_the_same_counts_as_that() {

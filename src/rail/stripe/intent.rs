@@ -52,8 +52,8 @@ impl Payment<'_> {
             (Some("requires_action"), Some(id)) => {
                 Outcome::ActionRequired { reference: id.into(), error: ACTION_REQUIRED }
             }
-            (Some("requires_payment_method"), _) => declined(),
-            (Some("canceled"), _) => ended(),
+            (Some("requires_payment_method"), Some(_)) => declined(),
+            (Some("canceled"), Some(_)) => ended(),
             _ => unknown(None),
         }
     }
