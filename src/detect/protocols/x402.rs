@@ -201,11 +201,10 @@ impl X402 {
 /// openlibx402-client 0.1.1 (`payment_address`). PyPI's x402kit 0.2.0 takes an object for a list of one.
 fn has_more(object: Node<'_>) -> bool {
     let is_in_accepts = || {
+        // Looked up once, not for each of any number of entries.
+        let own = flat_terms(object);
         let mut entries = object.get("accepts").into_iter().flat_map(Node::items);
-        entries.any(|entry| {
-            ["payTo", "network", "asset"].iter().all(|name| entry.get(name) == object.get(name))
-                && amount(entry, None).0 == amount(object, None).0
-        })
+        entries.any(|entry| flat_terms(entry) == own)
     };
     object.members().any(|(name, value)| match name {
         "accepts" => value.is_object(),
@@ -213,4 +212,9 @@ fn has_more(object: Node<'_>) -> bool {
         "payTo" => !is_in_accepts(),
         _ => is_alike(name, "payTo") || is_alike(name, "paymentAddress"),
     })
+}
+
+/// The terms of an entry, or of an object that has some itself.
+fn flat_terms(object: Node<'_>) -> ([Option<Node<'_>>; 3], Option<&str>) {
+    (["payTo", "network", "asset"].map(|name| object.get(name)), amount(object, None).0)
 }

@@ -1,7 +1,8 @@
 //! Contradictory terms: between header and body, and between readers of one text.
 
 use super::*;
-use mpp_wasm::detect::Protocol;
+use mpp_wasm::detect::{MAX_BODY_BYTES, Protocol};
+use std::time::{Duration, Instant};
 
 #[test]
 fn terms_that_stand_elsewhere_too_are_warned_about() {
@@ -213,4 +214,19 @@ fn an_invoice_that_only_some_readers_see_is_an_offer_that_cannot_be_read() {
     // Next to an offer it is only warned about.
     let offer = only(&[&challenge("stripe", "charge", STRIPE, ""), header].join(", "), &context());
     assert_eq!((&*offer.display, &codes(&offer)[..]), ("5.00 USD", &["conflicting-terms"][..]));
+}
+
+/// Of an object that names a payee itself, it is compared whether an entry does too: as many entries as the other half of the
+/// body has members. A generous limit, not a measurement: a look at each member for each entry takes seconds.
+#[test]
+fn many_entries_beside_many_members_cost_no_square() {
+    let half = MAX_BODY_BYTES / 2 - 64;
+    let members: String = (0..half / 9).map(|at| format!(r#""{at:x}":0,"#)).collect();
+    let entries = "1,".repeat(half / 2);
+    let body = format!(r#"{{{members}"accepts":[{entries}1],"payTo":"0x1"}}"#);
+    assert!(body.len() <= MAX_BODY_BYTES, "{}", body.len());
+    let begun = Instant::now();
+    let response = Response { status: 402, body: Some(&body), ..Response::default() };
+    assert!(detect(&response).unwrap().x402.is_some_and(|x402| !x402.unreadable.is_empty()));
+    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
 }
