@@ -27,8 +27,9 @@ impl fmt::Debug for HttpRequest {
     }
 }
 
-/// The parts of an answer that rails look at. Make one with [`HttpResponse::new`].
-#[derive(Clone, Copy, Debug)]
+/// The parts of an answer that rails look at. Make one with [`HttpResponse::new`]. `Debug` shows no body: a processor may
+/// repeat the payer's token in it.
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct HttpResponse<'a> {
     /// The status.
@@ -54,6 +55,16 @@ impl<'a> HttpResponse<'a> {
     pub fn new(status: u16, field: impl Fn(&str) -> Option<&'a str>, body: &'a str) -> Self {
         let replayed = field("idempotent-replayed") == Some("true");
         Self { status, retry_after: field("retry-after"), replayed, body }
+    }
+}
+
+impl fmt::Debug for HttpResponse<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpResponse")
+            .field("status", &self.status)
+            .field("retry_after", &self.retry_after)
+            .field("replayed", &self.replayed)
+            .finish_non_exhaustive()
     }
 }
 

@@ -5,9 +5,10 @@ use mpp_wasm::card::{CardNumber, RedactStream, VerificationCode};
 use mpp_wasm::encoding::json::SecretDoc;
 use mpp_wasm::encoding::timestamp::Timestamp;
 use mpp_wasm::error::Result;
+use mpp_wasm::http::auth;
 use mpp_wasm::paywall::{Attempt, Config, Paywall, RouteId, Step};
 use mpp_wasm::rail::stripe::{Payload as StripePayload, SharedPaymentToken, Stripe, StripeConfig};
-use mpp_wasm::rail::{Ask, Capture, HttpRequest, Rail};
+use mpp_wasm::rail::{Ask, Capture, HttpRequest, HttpResponse, Rail};
 use mpp_wasm::scheme::{Challenge, Credential, CredentialRef, CredentialText, Payload, terms};
 use mpp_wasm::secret::SecretText;
 use std::borrow::Borrow;
@@ -136,6 +137,8 @@ fn what_debug_shows_of_a_secret_is_its_name() {
         format!("{:?}", Stripe::new(config).unwrap()),
         format!("{stream:?}"),
         shown_call,
+        format!("{:#?}", HttpResponse::new(400, |_| None, TOKEN)),
+        format!("{:#?}", auth::split(&format!("Basic {TOKEN}, Digest response={TOKEN}, {TOKEN}")).unwrap()),
         format!("{:?}", secret()),
         format!("{:?}", ChallengeKey::new(secret(), vec![secret()])),
         format!("{:?}", CardNumber::parse("4242 4242 4242 4242").unwrap()),

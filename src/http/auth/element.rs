@@ -4,14 +4,16 @@ use super::super::token;
 use super::param::{Param, Piece};
 use crate::error::{Code, Error, Result};
 use alloc::{string::String, vec::Vec};
+use core::fmt;
 
 /// The maximum number of parameters in one challenge.
 pub const MAX_PARAMS: usize = 32;
 /// The error for a challenge that repeats a parameter.
 pub(crate) const TWICE: Error = Error::new(Code::InvalidHeader, "the challenge names a parameter twice");
 
-/// One challenge or credential of a header value, not yet parsed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One challenge or credential of a header value, not yet parsed. `Debug` shows nothing of it: a
+/// key that stands alone looks like a scheme.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Element<'a> {
     /// The scheme as received. Schemes are case-insensitive: see [`Element::is`].
     pub scheme: &'a str,
@@ -76,5 +78,11 @@ impl<'a> Element<'a> {
         } else {
             Err(Error::new(Code::TooLarge, "the challenge has over 32 parameters"))
         }
+    }
+}
+
+impl fmt::Debug for Element<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Element(..)")
     }
 }
