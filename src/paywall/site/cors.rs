@@ -7,7 +7,7 @@
 use crate::ascii;
 use crate::encoding::json::item;
 use crate::error::{Code, Error, Result};
-use crate::http::token::is_token;
+use crate::http::token::{is_token, trim};
 use crate::paywall::answers::Fields;
 use alloc::{string::String, vec::Vec};
 
@@ -129,7 +129,7 @@ fn is_origin(text: &str) -> bool {
 
 /// Whether text is a list of field names.
 fn are_names(text: &str) -> bool {
-    text.len() <= MAX_ASKED_BYTES && ascii::split(text, b',').all(|name| is_token(name.trim_ascii()))
+    text.len() <= MAX_ASKED_BYTES && ascii::split(text, b',').all(|name| is_token(trim(name)))
 }
 
 #[cfg(test)]
@@ -186,9 +186,17 @@ mod tests {
             get(&fields, "Access-Control-Allow-Headers"),
             ["Authorization, Accept-Payment, Idempotency-Key, x-own,content-type"]
         );
-        for asked in
-            [None, Some(""), Some("a b"), Some("x\r\nset-cookie: a"), Some("a,,b"), Some(&*"a".repeat(3000))]
-        {
+        for asked in [
+            None,
+            Some(""),
+            Some("a b"),
+            Some("x\r\nset-cookie: a"),
+            // White space, but not of a list.
+            Some("x\r\n\r\n,a"),
+            Some("a,x\n"),
+            Some("a,,b"),
+            Some(&*"a".repeat(3000)),
+        ] {
             let fields = Cors::default().preflight(None, "GET", asked);
             assert_eq!(get(&fields, "Access-Control-Allow-Headers"), [ALLOWED], "{asked:?}");
         }
