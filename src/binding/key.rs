@@ -6,7 +6,12 @@ use super::{Expect, IssueOptions, Offer, Prepared, Secret, Verified, mac, offer}
 use crate::encoding::timestamp::Timestamp;
 use crate::error::Result;
 use crate::scheme::{BodyDigest, Challenge, Credential, CredentialRef};
-use alloc::{sync::Arc, vec::Vec};
+use alloc::vec::Vec;
+// Small processors have no atomic counters: a key stays in one thread there.
+#[cfg(not(target_has_atomic = "ptr"))]
+use alloc::rc::Rc as Arc;
+#[cfg(target_has_atomic = "ptr")]
+use alloc::sync::Arc;
 
 /// A signing key: the secret that new challenges are issued under, and former ones. Keep a former secret
 /// until the challenges issued under it have expired.

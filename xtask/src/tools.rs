@@ -6,8 +6,8 @@ use std::path::Path;
 /// The package's own target.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
-/// A target without an operating system. Code that compiles for it does not use std.
-pub const BARE: &str = "thumbv7em-none-eabihf";
+/// A target without an operating system, and without atomic counters. Code that compiles for it uses neither std nor those.
+pub const BARE: &str = "thumbv6m-none-eabi";
 
 /// Installs whatever is missing to compile the crate to wasm.
 pub fn ensure() -> Result {
