@@ -4,7 +4,7 @@
 mod wide;
 
 use core::slice::SliceIndex;
-#[cfg(target_arch = "wasm32")]
+#[cfg(target_feature = "simd128")]
 pub(crate) use wide::lanes;
 use wide::{LENGTH, Mask, Wide};
 

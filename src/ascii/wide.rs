@@ -1,5 +1,5 @@
 //! Searches many bytes at a time, for texts that contain little of interest: sixteen bytes with WebAssembly
-//! SIMD, eight in a word elsewhere.
+//! SIMD, if the build turns it on (without, each instruction would be a call); eight in a word elsewhere.
 
 /// A block of bytes.
 #[derive(Clone, Copy)]
@@ -11,7 +11,7 @@ pub(super) struct Mask(own::Bytes);
 
 pub(super) use own::LENGTH;
 /// Loads sixteen bytes into a SIMD vector.
-#[cfg(target_arch = "wasm32")]
+#[cfg(target_feature = "simd128")]
 pub(crate) use own::of as lanes;
 
 impl Wide {
@@ -46,7 +46,7 @@ impl Mask {
     }
 }
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(target_feature = "simd128")]
 mod own {
     use core::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, u64x2, v128};
 
@@ -73,7 +73,7 @@ mod own {
     }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(target_feature = "simd128"))]
 mod own {
     pub(super) type Bytes = u64;
     pub(crate) const LENGTH: usize = 8;

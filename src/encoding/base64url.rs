@@ -4,8 +4,8 @@
 //! Hand-written because every part of the scheme uses it: it is a tenth of the size of a general-purpose
 //! library, and such a library cannot tell the two alphabets apart while it reads.
 
-#[cfg_attr(target_arch = "wasm32", path = "base64url/wide.rs")]
-#[cfg_attr(not(target_arch = "wasm32"), path = "base64url/table.rs")]
+#[cfg_attr(target_feature = "simd128", path = "base64url/wide.rs")]
+#[cfg_attr(not(target_feature = "simd128"), path = "base64url/table.rs")]
 mod groups;
 
 use crate::error::{Code, Error, Result};

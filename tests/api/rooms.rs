@@ -261,3 +261,12 @@ fn macs_are_never_compared_with_equals() {
         }
     }
 }
+
+/// WebAssembly without SIMD is the default of a Rust program. A file with SIMD would not load in every engine, and where each
+/// instruction is a call, it takes three times as long.
+#[test]
+fn simd_is_used_only_if_the_build_turns_it_on() {
+    for (room, path, code) in all() {
+        assert!(room == "lib" || !code.contains("target_arch"), "{path} does not ask for target_feature");
+    }
+}

@@ -1,5 +1,5 @@
-//! Reads four characters with four look-ups: each table has the bits where they belong. Not for WebAssembly, where the
-//! tables would take four kilobytes of the file, and `wide.rs` reads sixteen characters at a time.
+//! Reads four characters with four look-ups: each table has the bits where they belong. Not with WebAssembly SIMD, where
+//! the tables would take four kilobytes of the file, and `wide.rs` reads sixteen characters at a time.
 
 use super::VALUES;
 
