@@ -4,7 +4,7 @@
 
 use crate::encoding::json::decimal;
 use crate::error::{Code, Error, Result};
-use crate::scheme::money::{Price, in_currency};
+use crate::scheme::money::{Price, in_currency, minor_digits};
 
 /// The minimum charge in base units, by currency.
 const MINIMUM: &[(&str, u64)] = &[
@@ -60,6 +60,10 @@ pub(super) fn check(price: &Price) -> Result<()> {
     };
     let minimum = MINIMUM.iter().find(|(code, _)| *code == currency).map_or(step, |(_, minimum)| *minimum);
     let bad = |message| Err(Error::new(Code::InvalidArgument, message));
+    // The fields of a price can be set. Stripe answers in small letters, so a payment in others would not be known again.
+    if minor_digits(currency).is_none() || currency.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return bad("the currency of a price must be an ISO 4217 code in small letters, like usd");
+    }
     if price.amount < minimum {
         let least = in_currency(&decimal(minimum), currency);
         let message = ["the price is too low: Stripe charges at least ", &least].concat();
@@ -91,6 +95,17 @@ mod tests {
         ] {
             let error = check(&Price::parse(price).unwrap()).unwrap_err();
             assert!(error.message().ends_with(&[" at least ", least].concat()), "{price}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_price_in_no_currency_or_in_other_letters_is_refused() {
+        let mut price = Price::parse("1.00 USD").unwrap();
+        assert!(check(&price).is_ok());
+        for currency in ["USD", "uSd", "", "xyz", "us dollars"] {
+            price.currency = currency.into();
+            let error = check(&price).unwrap_err();
+            assert!(error.message().starts_with("the currency of a price must be "), "{currency}: {error}");
         }
     }
 
