@@ -162,6 +162,12 @@ mod tests {
         assert_eq!(Price::parse("184467440737095516.16 USD").unwrap_err(), error);
     }
 
+    /// It took the place of ANG in 2025.
+    #[test]
+    fn the_caribbean_guilder_is_a_currency() {
+        assert_eq!(Price::parse("1.00 XCG").map(|price| price.amount), Ok(100));
+    }
+
     #[test]
     fn another_order_and_more_blanks_are_not_taken_for_another_currency() {
         for text in ["USD 1.00", "1.00  USD", " 1.00 USD", "1.00 USD ", "1.00 US$", "1.00 840"] {
