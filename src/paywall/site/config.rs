@@ -49,8 +49,9 @@ pub struct Config {
 #[non_exhaustive]
 pub struct RouteConfig {
     /// `"/paid"`, `"/premium/*"`, `"POST /users/*/report"`. As the last segment, `*` stands for one or more segments, as any
-    /// other for exactly one. A trailing slash does not count. Letters of ASCII in the other case make a path no cheaper,
-    /// because some servers ignore case.
+    /// other for exactly one. A trailing slash does not count, but an exception or a lower price that is written without one
+    /// is not for a path with one. Letters of ASCII in the other case make a path no cheaper, because some servers ignore
+    /// case.
     pub pattern: String,
     /// `"1.00 USD"`, or [`FREE`] for a route that is free although a wider pattern has a price.
     pub price: String,
