@@ -37,9 +37,9 @@ mod stored_answer;
 
 pub use stored_answer::{DEFAULT_REPLAY_BYTES, MAX_REPLAY_BYTES, StoredAnswer, is_content_coded};
 
-use crate::encoding::json::{Doc, ObjectWriter};
+use crate::encoding::json::{Doc, Node, ObjectWriter};
 use crate::encoding::timestamp::Timestamp;
-use crate::rail::Capture;
+use crate::rail::{Capture, is_reference};
 use crate::scheme::Receipt;
 use alloc::string::String;
 
@@ -145,6 +145,8 @@ impl Record {
         let json = doc.root();
         let moment = |name: &str| Timestamp::from_millis(json.integer(name)?);
         let text = |name: &str| json.text(name).map(String::from);
+        // A member of another kind is not an absent one.
+        let maybe = |name: &str| optional(json.get(name), |text| text.as_text().map(String::from));
         let record = Self {
             state: State::from_name(json.text("state")?)?,
             since: moment("since")?,
@@ -156,14 +158,14 @@ impl Record {
             } else {
                 Capture::BeforeDelivery
             },
-            books: text("books"),
-            hold: text("hold"),
-            receipt: json.object("receipt").map(Receipt::from_json).transpose().ok()?,
-            key: text("key"),
-            answer: match json.object("answer") {
-                Some(answer) => Some(StoredAnswer::from_json(answer)?),
-                None => None,
-            },
+            books: maybe("books")?,
+            // It becomes a part of a URL.
+            hold: optional(json.get("hold"), |hold| {
+                hold.as_text().filter(|id| is_reference(id)).map(String::from)
+            })?,
+            receipt: optional(json.get("receipt"), |receipt| Receipt::from_json(receipt).ok())?,
+            key: maybe("key")?,
+            answer: optional(json.get("answer"), StoredAnswer::from_json)?,
         };
         let complete = match record.state {
             State::Settled | State::Owed | State::Delivered => record.receipt.is_some(),
@@ -187,6 +189,11 @@ impl Record {
             state => state,
         }
     }
+}
+
+/// What is read of a member, if it is there. `None` if it is there and cannot be read.
+fn optional<'a, T>(member: Option<Node<'a>>, read: impl Fn(Node<'a>) -> Option<T>) -> Option<Option<T>> {
+    member.map_or(Some(None), |member| read(member).map(Some))
 }
 
 #[cfg(test)]

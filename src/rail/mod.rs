@@ -7,6 +7,7 @@ pub mod stripe;
 
 pub use capture::Capture;
 pub use http::{HttpRequest, HttpResponse, MAX_RESPONSE_BYTES};
+pub(crate) use outcome::is_reference;
 pub use outcome::{Ask, Outcome};
 
 use crate::binding::Verified;

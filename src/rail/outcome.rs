@@ -51,3 +51,8 @@ pub enum Outcome {
         retry_after: u32,
     },
 }
+
+/// Whether a text may be a processor's reference of a payment. References become parts of URLs.
+pub(crate) fn is_reference(text: &str) -> bool {
+    (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}

@@ -5,7 +5,7 @@ use super::outcome::{ACTION_REQUIRED, declined, ended, unknown};
 use crate::binding::Verified;
 use crate::encoding::json::{Doc, Node, ObjectWriter};
 use crate::encoding::timestamp::Timestamp;
-use crate::rail::Outcome;
+use crate::rail::{Outcome, is_reference};
 use crate::scheme::{Credential, Receipt, Request};
 
 /// The payment that a PaymentIntent should be for.
@@ -89,9 +89,7 @@ fn number<'n>(intent: Node<'n>, name: &str) -> Option<&'n str> {
     intent.get(name)?.as_number()
 }
 
-/// Whether an id may appear in a URL.
+/// Whether an id is one of a PaymentIntent.
 fn is_intent_id(id: &str) -> bool {
-    id.len() <= 255
-        && id.starts_with("pi_")
-        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    id.starts_with("pi_") && is_reference(id)
 }

@@ -47,7 +47,11 @@ fn a_record_that_cannot_be_read_is_somebodys() {
         claimed.replace("false", "0"),
         delivered.replace("success", "failed"),
         delivered.replace(",\"body\":\"\"", ""),
-    ] as [String; 13]
+        Record { hold: Some("pi_1/../x".into()), ..record(State::Held) }.to_text(),
+        Record { books: Some("b".into()), ..record(State::Unknown) }.to_text().replace("\"b\"", "5"),
+        Record { key: Some("k".into()), ..record(State::Released) }.to_text().replace("\"k\"", "null"),
+        delivered.replace("\"answer\":{", "\"answer\":5,\"other\":{"),
+    ] as [String; 17]
     {
         let mut shop = Shop::new(Capture::AfterDelivery);
         let id = challenge(&shop.paywall, "nonce").id;
