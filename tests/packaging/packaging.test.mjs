@@ -41,6 +41,17 @@ test('every exported path is a file of the tarball', async () => {
   assert.deepEqual(missing, []);
 });
 
+test('where TypeScript reads no exports (node10, its older default for CommonJS), it finds the types of every entry', async () => {
+  const { exports, typesVersions } = JSON.parse(await readFile(join(pkg, 'package.json'), 'utf8'));
+  const files = new Set(packed.files.map(file => `./${file.path}`));
+  for (const [entry, { types }] of Object.entries(exports)) {
+    if (types === undefined || entry === '.') continue;
+    const [named] = typesVersions['*'][entry.slice('./'.length)] ?? [`${entry}.d.ts`];
+    assert.deepEqual([entry, named], [entry, types]);
+    assert.ok(files.has(named), entry);
+  }
+});
+
 test('Node imports it by name', async () => {
   const dir = await packed.install('node');
   const text = await node(dir, 'consumer.mjs', header);
