@@ -183,7 +183,7 @@ test('the npm README\'s Node server answers 402, and serves its content on free 
 
 test('the npm README sets all that its Worker reads, as a variable, a binding or a secret', () => {
   const worker = NPMS.find((code) => code.includes('store/durable-object'));
-  const [, settings] = /```json\n([\s\S]*?)```/.exec(NPM);
+  const [, settings] = /```json\n([^`]*"durable_objects"[^`]*)```/.exec(NPM);
   const { vars, durable_objects: { bindings } } = JSON.parse(`{${settings.replace(/\n"/g, ',\n"').replaceAll(',,', ',')}}`);
   const set = [...Object.keys(vars), ...bindings.map(({ name }) => name)];
   const read = [...worker.matchAll(/\benv\.(\w+)/g)].map(([, name]) => name);

@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm';
 import { nodeFileTrace } from '@vercel/nft';
 import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
-import { header, here, node, pack, sees, seesEdge, WASM } from './installed.mjs';
+import { header, here, node, pack, root, sees, seesEdge, WASM } from './installed.mjs';
 
 let packed;
 before(async () => {
@@ -249,6 +249,37 @@ test('the inline entries make one script, with no file to fetch and no top-level
     sees(JSON.stringify(parsed));
     assert.deepEqual([status, amount], [402, '100']);
   }
+});
+
+test('with the settings of the README, Jest compiles all that it loads of this package to CommonJS', async () => {
+  const dir = await packed.install();
+  const readme = await readFile(join(dir, 'node_modules/mpp-wasm/README.md'), 'utf8');
+  const [settings] = /"moduleNameMapper".*\n.*/.exec(readme);
+  // Stands in for Jest: maps names, and compiles each file on its own, in a Node where `require` takes no ES module.
+  await writeFile(join(dir, 'jest.cjs'), `
+    const Module = require('node:module');
+    const { readFileSync } = require('node:fs');
+    const { transformSync } = require(${JSON.stringify(join(root, 'node_modules/esbuild'))});
+    const { moduleNameMapper, transformIgnorePatterns } = {${settings}};
+    const [[name, to]] = Object.entries(moduleNameMapper);
+    const resolve = Module._resolveFilename;
+    Module._resolveFilename = (asked, ...rest) => resolve(asked.replace(new RegExp(name), to), ...rest);
+    require.extensions['.js'] = (module, file) => {
+      if (transformIgnorePatterns.some((ignored) => new RegExp(ignored).test(file))) throw new Error('not compiled: ' + file);
+      module._compile(transformSync(readFileSync(file, 'utf8'), { format: 'cjs' }).code, file);
+    };
+    const { parseChallenges } = require('mpp-wasm');
+    const { paywall } = require('mpp-wasm/edge');
+    const { memory } = require('mpp-wasm/store/memory');
+    for (const entry of ['node', 'store/redis', 'store/conformance', 'private-file']) require('mpp-wasm/' + entry);
+    const stripe = { secretKey: 'sk_test_123456789', networkId: 'profile_1' };
+    const site = paywall({ realm: 'localhost', secret: 's'.repeat(32), stripe, store: memory() });
+    const answer = site.charge('1.00 USD', () => new Response('got'))(new Request('http://localhost/paid'));
+    answer.then(({ status }) => console.log(status, JSON.stringify(parseChallenges(process.argv[2]))));
+  `);
+  const said = await node(dir, ...(process.features.require_module ? ['--no-experimental-require-module'] : []), 'jest.cjs', header);
+  sees(said);
+  assert.match(said, /^402 /);
 });
 
 /** Bundles consumer.mjs. Resolves with the package files that were included. */
