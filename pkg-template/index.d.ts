@@ -267,15 +267,26 @@ export type Fields =
   | Record<string, string | readonly string[] | undefined>;
 
 /**
- * A response: a `Response` or an `IncomingMessage` of node:http (their bodies are not read), or its parts with `body` as
- * text. Any other body is an error, and so are a missing status and missing headers. `incomplete`: whether the body goes on
- * after `body`, since it broke off or was not read to its end. x402's terms are then never read from it.
+ * A response: a `Response` of any class, an `IncomingMessage` of node:http or a response of axios (their bodies are not read),
+ * or its parts with `body` as text, as one of got has it. Any other body is an error, and so are a missing status and missing
+ * headers. `incomplete`: whether the body goes on after `body`, since it broke off or was not read to its end. x402's terms are
+ * then never read from it.
  */
 export type ResponseLike =
   | Response
+  | { status: number; headers: Fields; text(): Promise<string> }
   | { status: number; headers: Fields; body?: string | null | undefined; incomplete?: boolean | undefined }
-  | { statusCode?: number | undefined; headers: Fields; rawHeaders: readonly string[]; body?: undefined }
+  | { statusCode?: number | undefined; headers: Fields; rawHeaders: readonly string[]; body?: string | undefined }
+  | AxiosResponseLike
   | Message;
+
+/** What axios resolves with. Its types give a field any value, so its fields are no {@link Fields}. `data` is not read. */
+export interface AxiosResponseLike {
+  status: number;
+  headers: object;
+  config: object;
+  body?: undefined;
+}
 
 /** What is known beyond the response itself. */
 export interface DetectOptions {

@@ -84,6 +84,26 @@ detect({ status: 402, headers: [['WWW-Authenticate', header], ['payment-required
 detect({ status: 402, headers: { 'www-authenticate': [header], 'payment-required': undefined }, body: '{}' });
 const observed: ResponseLike = { status: 402, headers: new Headers() };
 credentialType({ response: observed });
+/** A `Response` of a class of its own, as that of node-fetch; and what got and axios resolve with. */
+class OtherResponse {
+  status = 402;
+  headers = new OtherHeaders();
+  body: AsyncIterable<Uint8Array> | null = null;
+  text = async (): Promise<string> => '';
+}
+const fields: Record<string, string | string[] | undefined> = {};
+const ofGot = { statusCode: 402, headers: fields, rawHeaders: ['a', 'b'], body: '{}', url: 'https://api.example.com/' };
+const axiosFields: Record<string, string | string[] | number | boolean | null> = {};
+const ofAxios = { status: 402, statusText: '', headers: axiosFields, config: {}, data: {} };
+detect(new OtherResponse());
+detect(ofGot);
+detect(ofAxios);
+// @ts-expect-error a body that was parsed cannot be read
+detect({ ...ofGot, body: {} });
+// @ts-expect-error these fields may have values that are not read
+detect({ status: 402, headers: axiosFields });
+// @ts-expect-error a stream is not read
+detect({ status: 402, headers: fields, body: new OtherResponse().body });
 // @ts-expect-error a header value is not a number
 detect({ status: 402, headers: { 'www-authenticate': 402 } });
 // @ts-expect-error a header needs a value
