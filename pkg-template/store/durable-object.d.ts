@@ -12,8 +12,8 @@ export class ClaimStore {
 }
 
 /**
- * Keeps claims in 64 Durable Objects: `durableObject(env.CLAIMS)`. Only Workers can import this file. Before the compatibility
- * date 2024-04-03 they need the flag `rpc`, or each swap fails.
+ * Keeps claims in 64 Durable Objects: `durableObject(env.CLAIMS)`. Outside Workers, only with a binding of theirs. Before the
+ * compatibility date 2024-04-03 they need the flag `rpc`, or each swap fails.
  * @throws {MppError} `bad-config`
  */
 export function durableObject(namespace: any): Store;

@@ -1,11 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
-import { MppError } from '../error.js';
 
-/**
- * How many objects share the claims. Objects that live on cost half the time of one that is made for each claim. One alone
- * answers about 1000 calls a second and keeps 10 GB. Another number would look for claims where they are not.
- */
-const OBJECTS = 64;
+export { durableObject } from './durable-object/namespace.js';
+
 /** The least time between two sweeps, in milliseconds. A claim may be kept for that much longer. */
 const SWEEP_MS = 3_600_000;
 
@@ -51,21 +47,4 @@ export class ClaimStore extends DurableObject {
   #rows(statement, ...values) {
     return this.#sql.exec(statement, ...values).toArray();
   }
-}
-
-/** Keeps claims in Durable Objects: `durableObject(env.CLAIMS)`. */
-export function durableObject(namespace) {
-  if (typeof namespace?.idFromName !== 'function') throw new MppError('bad-config', 'durableObject needs the ClaimStore binding, such as env.CLAIMS');
-  return {
-    swap(id, expected, next, keepUntil) {
-      return namespace.get(namespace.idFromName(objectOf(id))).swap(id, expected ?? null, next, keepUntil);
-    },
-  };
-}
-
-/** The name of the object that keeps a claim. Ids are random, so any sum spreads them evenly. */
-function objectOf(id) {
-  let sum = 0;
-  for (let at = 0; at < id.length; at++) sum += id.charCodeAt(at);
-  return `claims-${sum % OBJECTS}`;
 }

@@ -25,9 +25,6 @@ const NPMS = await examples(NPM);
 /** The imports of an example that are neither types nor the reader's own: names and module. */
 const imports = (code) => [...code.matchAll(/import \{ ([^}]*) \} from ['"]([^.'"][^'"]*)['"]/g)].map(([, names, from]) => [names.split(',').map((one) => one.trim()), from]);
 
-/** Modules that can be loaded only in a Worker. */
-const WORKERS_ONLY = new Set(['mpp-wasm/store/durable-object']);
-
 test('the README stays within its size limit', () => {
   assert.ok(README.split('\n').length <= 150);
 });
@@ -39,11 +36,7 @@ test('every import in an example exists', async () => {
     for (const [names, from] of imports(code)) {
       for (const name of names) {
         seen += 1;
-        if (WORKERS_ONLY.has(from)) {
-          assert.match(read(`pkg-template/${from.replace('mpp-wasm/', '')}.js`), new RegExp(`export (class|function) ${name}\\b`));
-        } else {
-          assert.ok(name in (await import(from)), `${name} of ${from}`);
-        }
+        assert.ok(name in (await import(from)), `${name} of ${from}`);
       }
     }
   }

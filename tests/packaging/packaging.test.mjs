@@ -60,6 +60,21 @@ test('Node imports it by name', async () => {
   assert.equal(JSON.parse(text).errors, 1, 'MppError is one class, whoever throws it');
 });
 
+test('Node imports the store of Workers, as frameworks do that build for them, and reaches objects through a binding', async () => {
+  const dir = await packed.install();
+  await writeFile(join(dir, 'built.mjs'), `
+    import { ClaimStore, durableObject } from 'mpp-wasm/store/durable-object';
+    const namespace = { idFromName: (name) => name, get: (id) => ({ swap: async (...args) => [id, ...args] }) };
+    const said = [await durableObject(namespace).swap('a', undefined, 'b', 1)];
+    try { new ClaimStore(); } catch ({ code, message }) { said.push(code, message); }
+    console.log(JSON.stringify(said));
+  `);
+  const [swapped, code, message] = JSON.parse(await node(dir, 'built.mjs'));
+  assert.deepEqual(swapped, ['claims-33', 'a', null, 'b', 1]);
+  assert.equal(code, 'not-ready');
+  assert.match(message, /"workerd"/);
+});
+
 test('CommonJS requires it, in Node that can', { skip: !process.features.require_module }, async () => {
   const dir = await packed.install();
   const script = "for (const entry of ['', '/slim', '/edge', '/node', '/store/memory', '/store/redis']) require(`mpp-wasm${entry}`)";
