@@ -33,6 +33,8 @@ impl TagKey {
     pub fn derive(key: &ChallengeKey, label: &[u8]) -> Result<Self> {
         let derive = |secret: &Secret| {
             let mut mac = secret.start();
+            // No challenge begins with it. Without it, a label could be one, and the key an id that everyone sees.
+            mac.update(b"\0");
             mac.update(label);
             Secret::new(&mac.finalize().into_bytes())
         };
@@ -98,6 +100,17 @@ mod tests {
         for text in ["", "x", &tag[1..], &tag[..40], &[&tag, "A"].concat()] {
             assert!(!key(1, &[], b"pass").verify(&[b"a", b"b"], text), "{text}");
         }
+    }
+
+    /// The id of a challenge is the MAC of a text that everyone can put together.
+    #[test]
+    fn no_label_makes_the_key_of_an_id() {
+        let challenge = b"api.example.com|stripe|charge|e30|2030-01-01T00:00:00Z||";
+        let mut id = secret(1).start();
+        id.update(challenge);
+        let forged = mac(&Secret::new(&id.finalize().into_bytes()).unwrap(), &[b"a"]);
+        let forged = base64url::encode(forged.finalize().into_bytes());
+        assert!(!key(1, &[], challenge).verify(&[b"a"], &forged));
     }
 
     #[test]

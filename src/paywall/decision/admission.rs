@@ -22,7 +22,7 @@ impl Paywall {
         // Browsers send a cookie back only below its path, and case counts there.
         let written = target.path.get(..pass.path.len());
         let path = written.filter(|path| path.eq_ignore_ascii_case(&pass.path)).unwrap_or(&pass.path);
-        let end = decimal(now.saturating_add_millis(pass.ttl_ms).as_millis().unsigned_abs());
+        let end = decimal(now.saturating_add_millis(pass.ttl_ms).as_millis().max(0).unsigned_abs());
         let tag = self.config.pass_key.tag(&self.scope(route, pass, &end));
         let age = decimal(pass.ttl_ms.unsigned_abs() / 1000);
         let rest = if secure { "; HttpOnly; SameSite=Lax; Secure" } else { "; HttpOnly; SameSite=Lax" };
