@@ -148,7 +148,8 @@ export class Books {
 
   /** Nothing failed any more. `last`: the last answers to everything that was sent. */
   close(last) {
-    const { store, processor, isLate, processes, hasThrown } = this.#world;
+    const { store, processor, isLate, processes, hasThrown, isSplit } = this.#world;
+    if (isSplit) return;
     const payers = new Map();
     for (const id of new Set(last.map(idOf))) {
       const isCaptured = this.#isCaptured(id);

@@ -6,6 +6,8 @@ import { createState, newId } from '../../stripe-sim/state.mjs';
 import { createToken } from '../../stripe-sim/tokens.mjs';
 
 export const BASE = 'https://processor.invalid';
+/** A key of each account, and one more of the first. */
+export const KEYS = ['sk_test_123456789', 'sk_test_987654321', 'sk_test_111111111'];
 /**
  * No effect; an effect without an answer, now, never or broken off; an effect that comes later; only a status; a 5xx that is
  * repeated; an answer that is none.
@@ -16,7 +18,7 @@ const STATUSES = [400, 401, 403, 408, 409, 424, 429, 500, 503];
 export class Processor {
   /** The challenges for whose payment a 5xx is repeated. */
   saved = new Set();
-  #state = createState();
+  #accounts = [createState(), createState()];
   #seen = new Map();
   #world;
 
@@ -25,19 +27,29 @@ export class Processor {
   }
 
   mint(paymentMethod) {
-    return createToken.execute(this.#state, { payment_method: paymentMethod, usage_limits: { currency: 'usd', max_amount: 100 } }).id;
+    const [{ tokens }, other] = this.#accounts;
+    const { id } = createToken.execute({ tokens }, { payment_method: paymentMethod, usage_limits: { currency: 'usd', max_amount: 100 } });
+    // The worst case: another account could take it too.
+    other.tokens.set(id, structuredClone(tokens.get(id)));
+    return id;
+  }
+
+  #intents() {
+    return this.#accounts.flatMap(({ paymentIntents }) => [...paymentIntents.values()]);
   }
 
   /** The payments for a challenge in one of the states. */
   payments(challenge, ...states) {
-    return [...this.#state.paymentIntents.values()].filter(({ metadata, status }) => metadata.challenge_id === challenge && states.includes(status));
+    return this.#intents().filter(({ metadata, status }) => metadata.challenge_id === challenge && states.includes(status));
   }
 
   /** What happens by itself: the payers' banks confirm what waits for them, or holds expire. */
   becomes(status) {
-    for (const { id, status: from } of this.#state.paymentIntents.values()) {
-      const changes = from === (status === 'canceled' ? 'requires_capture' : 'requires_action');
-      if (changes) happen(this.#state, JSON.stringify({ payment_intent: id, status }));
+    for (const state of this.#accounts) {
+      for (const { id, status: from } of state.paymentIntents.values()) {
+        const changes = from === (status === 'canceled' ? 'requires_capture' : 'requires_action');
+        if (changes) happen(state, JSON.stringify({ payment_intent: id, status }));
+      }
     }
     this.#look(true);
   }
@@ -78,7 +90,8 @@ export class Processor {
   async #execute(request, fault) {
     const world = this.#world;
     if (fault === 'saved') this.saved.add(new URLSearchParams(request.body).get('metadata[challenge_id]'));
-    const answer = await answerApi(this.#state, request, { params: decodeParameters(request) }, {
+    const isOther = request.headers.authorization === `Basic ${btoa(`${KEYS[1]}:`)}`;
+    const answer = await answerApi(this.#accounts[Number(isOther)], request, { params: decodeParameters(request) }, {
       // Meanwhile, the same key is answered with 409.
       beforeExecution: () => (world.chance(0.3) ? world.wait(null) : undefined),
       afterExecution: (done) => (fault === 'saved' ? statusAnswer({ status: world.pick([500, 503]) }) : done),
@@ -91,7 +104,7 @@ export class Processor {
 
   /** Tells the world of each payment that has been captured. */
   #look(byBank) {
-    for (const { id, status, metadata, capture_method } of this.#state.paymentIntents.values()) {
+    for (const { id, status, metadata, capture_method } of this.#intents()) {
       const isNew = status === 'succeeded' && this.#seen.get(id) !== status;
       if (isNew) this.#world.books.captured(metadata.challenge_id, capture_method === 'manual' && !byBank);
       this.#seen.set(id, status);

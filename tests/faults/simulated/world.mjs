@@ -4,7 +4,7 @@ import { paywall } from 'mpp-wasm/edge';
 import { Books, isEnd } from './books.mjs';
 import { ORIGIN, Origin, isOrigins } from './origin.mjs';
 import { order, plan, send } from './payer.mjs';
-import { BASE, Processor } from './processor.mjs';
+import { BASE, KEYS, Processor } from './processor.mjs';
 import { Process, Scheduler } from './scheduler.mjs';
 import { Seller } from './seller.mjs';
 import { Server } from './server.mjs';
@@ -31,8 +31,15 @@ export class World extends Scheduler {
   #capture = this.pick(CAPTURES);
   /** Whether the handler runs on a server of its own. */
   isBehind = this.chance(0.3);
+  /** The keys of its processes: of one account, of another one, and both. */
+  #keys = this.pick([[0], [0], [0], [0], [0, 1], [0, 2], [0, 1, 2]]);
   /** The version of HTTP, if its payers come over connections of Node. */
   #http = this.pick([undefined, undefined, 1, 2]);
+
+  /** Whether its processes have different keys. What one has begun, another one may not be able to find or end. */
+  get isSplit() {
+    return this.#keys.length > 1;
+  }
 
   /** A fault of one of the names, or none. */
   fault(place, names) {
@@ -138,7 +145,7 @@ export class World extends Scheduler {
     process.site = paywall({
       realm: 'api.example.com',
       secret: 'a-signing-secret-of-at-least-32-bytes',
-      stripe: { secretKey: 'sk_test_123456789', networkId: 'profile_1', apiBase: BASE },
+      stripe: { secretKey: KEYS[this.pick(this.#keys)], networkId: 'profile_1', apiBase: BASE },
       capture: this.chance(0.9) ? this.#capture : this.pick(CAPTURES),
       store: this.store.of(process),
       routes: { '/paid': '1.00 USD', '/paid/*': '1.00 USD' },
