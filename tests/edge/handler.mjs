@@ -18,6 +18,8 @@ function changed({ url }) {
       return new Response('large'.repeat(50_000));
     case 'iterated':
       return { status: 200, headers: new Headers(), body: { async *[Symbol.asyncIterator]() { yield bytes; } } };
+    case 'wrapped':
+      return { status: 200, headers: new Headers(), body: proxyOf(new Response('<p>é</p>').body) };
     case 'rewritten':
       return new HTMLRewriter().on('p', { element: (p) => void p.setInnerContent('é') }).transform(new Response('<p></p>', { headers }));
   }

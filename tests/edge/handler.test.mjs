@@ -87,16 +87,18 @@ test('Workers of an old compatibility date are Workers', async () => {
   assert.deepEqual([paid.status, await paid.text()], [200, '<p>é</p>']);
 });
 
-test('a body that is iterated is sent as what it yields, or where Workers would make a text of it, nobody is charged', async () => {
-  const url = 'http://handled.localhost/paid?body=iterated';
-  for (const [runtime, ...expected] of [[worker, 200, true, '<p>é</p>'], [old, 502, false]]) {
-    const paid = await (await buy(url, runtime))();
-    const { status, headers } = paid;
-    assert.deepEqual([status, headers.has('payment-receipt'), await paid.text()].slice(0, expected.length), expected);
-    const free = await ask(url.replace('/paid', '/free'), {}, runtime);
-    assert.deepEqual([free.status, (await free.text()).includes('[object Object]')], [status, false]);
-  }
-});
+for (const [body, what] of [['iterated', 'that is iterated'], ['wrapped', 'that is a Proxy of a stream']]) {
+  test(`a body ${what} is sent as what it yields, or where Workers would make a text of it, nobody is charged`, async () => {
+    const url = `http://handled.localhost/paid?body=${body}`;
+    for (const [runtime, ...expected] of [[worker, 200, true, '<p>é</p>'], [old, 502, false]]) {
+      const paid = await (await buy(url, runtime))();
+      const { status, headers } = paid;
+      assert.deepEqual([status, headers.has('payment-receipt'), await paid.text()].slice(0, expected.length), expected);
+      const free = await ask(url.replace('/paid', '/free'), {}, runtime);
+      assert.deepEqual([free.status, (await free.text()).includes('[object Object]')], [status, false]);
+    }
+  });
+}
 
 test('an answer that is too large to be kept under an Idempotency-Key is sent whole, and is gone after that', async () => {
   const how = { method: 'POST', body: 'an order', headers: { 'idempotency-key': 'one' } };

@@ -12,9 +12,16 @@ let takesIterables;
 
 /** Whether a body is sent as bytes. Any other would be sent as the text "[object Object]", and only a text has a type. */
 function flows(body) {
-  if (body === null || body instanceof ReadableStream) return true;
-  takesIterables ??= !new Response({ async *[Symbol.asyncIterator]() {} }).headers.has('content-type');
-  return takesIterables && typeof body[Symbol.asyncIterator] === 'function';
+  if (body === null) return true;
+  const isStream = body instanceof ReadableStream;
+  if (isStream && !IN_WORKERS) return true;
+  takesIterables ??= isNoText({ async *[Symbol.asyncIterator]() {} });
+  // A `Proxy` of a stream is an instance as well, and without iterables it is a text like them.
+  return takesIterables ? isStream || typeof body[Symbol.asyncIterator] === 'function' : isStream && isNoText(body);
+}
+
+function isNoText(body) {
+  return !new Response(body).headers.has('content-type');
 }
 
 /** Throws, before anything is charged, if what a handler returned is not a response, or was already read. */
@@ -22,8 +29,9 @@ export function checkResponse(response) {
   const { status, headers, body = null, bodyUsed } = response ?? {};
   // Only Bun copies what `Response.error` returns, which has status 0, and then it cannot send it.
   const isStatus = typeof status === 'number' && status !== 0;
-  if (!isStatus || typeof headers?.get !== 'function' || !flows(body)) throw unusable('a handler must return a Response');
+  if (!isStatus || typeof headers?.get !== 'function') throw unusable(NO_RESPONSE);
   if (bodyUsed || body?.locked) throw unusable(READ);
+  if (!flows(body)) throw unusable(NO_RESPONSE);
 }
 
 function isUpgrade(request, { status }) {
@@ -41,6 +49,8 @@ export function toMutableResponse(request, response) {
 }
 
 const REWRITES = [['www-authenticate', withoutPayment]];
+
+const NO_RESPONSE = 'a handler must return a Response';
 
 const READ = 'the body of this Response was already read; return a new Response, or a clone, for each request';
 
