@@ -40,9 +40,9 @@ async function bundle() {
   return outputFiles[0].text;
 }
 
-function start({ sqlite = true, folder } = {}) {
+function start({ sqlite = true, folder, date = '2026-04-01' } = {}) {
   return new Miniflare({
-    script, modules: true, cf: false, compatibilityDate: '2026-04-01', log: new NoOpLog(), handleRuntimeStdio() {},
+    script, modules: true, cf: false, compatibilityDate: date, log: new NoOpLog(), handleRuntimeStdio() {},
     bindings: { REST_URL: bridge.url, REST_TOKEN: TOKEN },
     durableObjects: { CLAIMS: { className: 'Claims', useSQLite: sqlite } },
     durableObjectsPersist: folder ?? false,
@@ -193,5 +193,18 @@ test('a class without SQLite storage fails with a clear error instead of keeping
     assert.equal(answer.status, 500);
   } finally {
     await other.dispose();
+  }
+});
+
+test('a Worker of a compatibility date before objects could be called fails with an error that says which one it needs', async () => {
+  for (const [date, status, said] of [['2024-04-02', 500, /2024-04-03/], ['2024-04-03', 200, /^null$/]]) {
+    const one = start({ date });
+    try {
+      const answer = await ask('/swap', { id: 'x', next: 'a', keepUntil: Date.now() + HOUR }, one);
+      assert.match(await answer.text(), said);
+      assert.equal(answer.status, status);
+    } finally {
+      await one.dispose();
+    }
   }
 });

@@ -11,10 +11,15 @@ export function durableObject(namespace) {
   if (typeof namespace?.idFromName !== 'function') throw new MppError('bad-config', 'durableObject needs the ClaimStore binding, such as env.CLAIMS');
   return {
     swap(id, expected, next, keepUntil) {
-      return namespace.get(namespace.idFromName(objectOf(id))).swap(id, expected ?? null, next, keepUntil);
+      const object = namespace.get(namespace.idFromName(objectOf(id)));
+      if (typeof object.swap !== 'function') return Promise.reject(new MppError('store-unavailable', NO_RPC));
+      return object.swap(id, expected ?? null, next, keepUntil);
     },
   };
 }
+
+/** Otherwise, an event or a log would only tell of a TypeError. */
+const NO_RPC = 'Durable Objects cannot be called: the Worker needs the compatibility_date 2024-04-03 or later, or the flag "rpc"';
 
 /** The name of the object that keeps a claim. Ids are random, so any sum spreads them evenly. */
 function objectOf(id) {
