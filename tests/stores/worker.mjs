@@ -61,7 +61,7 @@ export default {
       case 'give-up':
         return Response.json((await claims.giveUp(Number(time))) ?? null);
       case 'objects':
-        return Response.json((await request.json()).map(objectOf));
+        return Response.json(await Promise.all((await request.json()).map(objectOf)));
       case 'unbound': {
         const refusal = (namespace) => {
           try {

@@ -10,16 +10,21 @@ const OBJECTS = 64;
 export function durableObject(namespace) {
   if (typeof namespace?.idFromName !== 'function') throw new MppError('bad-config', 'durableObject needs the ClaimStore binding, such as env.CLAIMS');
   return {
-    swap(id, expected, next, keepUntil) {
+    async swap(id, expected, next, keepUntil) {
       const object = namespace.get(namespace.idFromName(objectOf(id)));
-      if (typeof object.swap !== 'function') return Promise.reject(new MppError('store-unavailable', NO_RPC));
-      return object.swap(id, expected ?? null, next, keepUntil);
+      if (typeof object.swap !== 'function') throw new MppError('store-unavailable', NO_RPC);
+      try {
+        return await object.swap(id, expected ?? null, next, keepUntil);
+      } catch (error) {
+        throw String(error?.message).includes('new_sqlite_classes') ? new MppError('store-unavailable', NO_SQL) : error;
+      }
     },
   };
 }
 
-/** Otherwise, an event or a log would only tell of a TypeError. */
+// Of an error of the runtime, events and logs tell only the name.
 const NO_RPC = 'Durable Objects cannot be called: the Worker needs the compatibility_date 2024-04-03 or later, or the flag "rpc"';
+const NO_SQL = 'ClaimStore has no SQL: "migrations" must list it under "new_sqlite_classes", and not under "new_classes"';
 
 /** The name of the object that keeps a claim. Ids are random, so any sum spreads them evenly. */
 function objectOf(id) {
