@@ -615,5 +615,6 @@ export function redact<T>(value: T): unknown;
  *
  * @example
  * const safe = (Readable.toWeb(process.stdin) as ReadableStream).pipeThrough(redactStream());
+ * @throws {MppError} `not-ready` in Workers of a compatibility date before 2022-11-30, where streams transform nothing
  */
 export function redactStream(): TransformStream<Uint8Array | string, Uint8Array>;
