@@ -26,9 +26,9 @@ export async function bundled() {
 /**
  * Starts the bundled Worker in workerd. `vars` are its variables and secrets, and `CLAIMS` if that is not to be bound.
  * Resolves with `{ url, close }`, or rejects with workerd's output. `log`: let workerd and the Worker write to the
- * terminal.
+ * terminal. `date` and `flags`: for compatibility, in place of those in wrangler.jsonc.
  */
-export async function startWorker({ vars, port = 0, log = false }) {
+export async function startWorker({ vars, port = 0, log = false, date = '2026-04-01', flags = ['enable_request_signal'] }) {
   const module = ([path, contents]) => ({ type: path.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule', path, contents });
   const said = [];
   const miniflare = new Miniflare({
@@ -36,8 +36,8 @@ export async function startWorker({ vars, port = 0, log = false }) {
     host: '127.0.0.1',
     port,
     cf: false,
-    compatibilityDate: '2026-04-01',
-    compatibilityFlags: ['enable_request_signal'],
+    compatibilityDate: date,
+    compatibilityFlags: flags,
     bindings: Object.fromEntries(Object.entries(vars).filter(([, value]) => value !== undefined)),
     durableObjects: 'CLAIMS' in vars ? {} : { CLAIMS: { className: 'ClaimStore', useSQLite: true } },
     log: new NoOpLog(),
