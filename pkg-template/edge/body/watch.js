@@ -55,7 +55,7 @@ async function pump(reads, writer, broken) {
         else if (!left) await broken(error);
       } finally {
         // Whatever happens, the client must not wait for more.
-        await writer.abort(error).catch(() => {});
+        await writer.abort(brokenOff()).catch(() => {});
       }
       return;
     }
@@ -69,6 +69,14 @@ async function pump(reads, writer, broken) {
       return;
     }
   }
+}
+
+/**
+ * What whoever sends a body gets in place of the error it broke off with. Deno's and Bun's own servers print that, and an exception
+ * of the handler's may hold a secret.
+ */
+function brokenOff() {
+  return new MppError('origin-unavailable', 'the body broke off; an event of an error says why');
 }
 
 function notSent() {

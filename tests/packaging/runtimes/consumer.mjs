@@ -27,7 +27,7 @@ const handlers = {
   '/free': async () => new Response('free', { headers: [['set-cookie', 'a=1'], ['set-cookie', 'b=2']] }),
   '/fault': async () => Response.error(),
   '/stream': async () => new Response(pieces(8)),
-  '/breaks': async () => new Response(pieces(3, new Error('broke'))),
+  '/breaks': async () => new Response(pieces(3, new Error(`broke: ${['a', 'secret'].join(' ')}`))),
   // Waits until the payer has left: for GET by the request's signal; otherwise the handler gets none, so by the payer's
   // word.
   '/late': async (request) => {
