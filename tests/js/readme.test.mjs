@@ -12,6 +12,8 @@ const root = new URL('../../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), 'utf8');
 const README = read('README.md');
 const NPM = read('pkg-template/README.md');
+/** The pages that users read. */
+const PAGES = ['README.md', 'SECURITY.md', 'CHANGELOG.md', 'pkg-template/README.md', 'src/README.md'];
 
 /** The examples of a text, as JavaScript. */
 const examples = (text) => Promise.all([...text.matchAll(/```(js|ts)\n([\s\S]*?)```/g)].map(async ([, loader, code]) => {
@@ -226,6 +228,19 @@ test('what it says the commands need is what they say', () => {
 test('the front pages of crate and package link to no file: wherever they are read, it may not be beside them', () => {
   const [, path] = /^readme = "(.*)"$/m.exec(read('Cargo.toml'));
   for (const page of [read(path), NPM]) assert.doesNotMatch(page, /\]\((?!https:\/\/)|<img/);
+});
+
+test('no page says the same thing twice in a row, as a merge may leave it', () => {
+  for (const path of PAGES) {
+    const words = read(path).replace(/```[\s\S]*?```/g, '').split(/\s+/);
+    for (let length = 8; length <= 60; length++) {
+      for (let at = 0; at + 2 * length <= words.length; at++) {
+        if (words[at] !== words[at + length]) continue;
+        const [one, next] = [at, at + length].map((from) => words.slice(from, from + length).join(' '));
+        assert.notEqual(one, next, path);
+      }
+    }
+  }
 });
 
 test('every command it names exists', () => {
