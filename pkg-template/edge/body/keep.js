@@ -2,6 +2,7 @@
 import { decodeBase64 } from '../../base64.js';
 import { isContentCoded } from '../mpp_wasm_edge.js';
 import { call } from '../ready.js';
+import { reread } from './put-back.js';
 import { counted, lengthOf } from './tally.js';
 
 /** Whether the body of a response has a content coding. */
@@ -36,13 +37,6 @@ export async function keep(response, limit) {
     // No stream is made of it: a Worker of a compatibility date before 2022-11-30 cannot.
     if (size > limit) return { response, kept: undefined, taken: { length, next: reread(chunks, next), cancel: (reason) => reader.cancel(reason) } };
   }
-}
-
-/** Reads what was already read once more, then the rest. */
-function reread(chunks, next) {
-  // A chunk is taken from the end, because to take the first one moves all others.
-  chunks.reverse();
-  return async () => (chunks.length ? { done: false, value: chunks.pop() } : next());
 }
 
 /** Restores a kept response. */
