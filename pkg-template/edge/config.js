@@ -34,7 +34,7 @@ export function terms(value, pattern) {
   return { ...own, pattern: pattern ?? '' };
 }
 
-/** Splits a configuration into what the core checks and what the adapter (`rim`) needs. */
+/** Splits a configuration into what the core checks and what this adapter needs. */
 export function split(config) {
   if (typeof config?.then === 'function') throw bad('the configuration is a promise: await what it needs, such as a secret, beforehand');
   if (typeof config !== 'object' || config === null) throw bad('the configuration must be an object, or a function of env that returns one');
@@ -74,7 +74,7 @@ export function split(config) {
     core.cors = cors(pickFields(all.cors, fields.cors, 'cors', CODE));
   }
   core.routes = routes.map(([pattern, value]) => terms(value, pattern));
-  return { core, rim: { cors: all.cors !== false, store, origin: handlerOf(origin), maxBodyBytes, bindBody, onEvent, onError } };
+  return { core, options: { cors: all.cors !== false, store, origin: handlerOf(origin), maxBodyBytes, bindBody, onEvent, onError } };
 }
 
 /** `origins` as an array. Defaults to every site. */

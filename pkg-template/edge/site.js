@@ -21,7 +21,8 @@ export class Site {
   #core;
   #cors;
   #events;
-  #rim;
+  /** The options of this adapter: what the core does not read. */
+  #options;
   /** Whether any route gives passes. Handlers guarded by `charge` never do. */
   #passes;
   /** The codes of the warnings that the owner got. One each is enough, since strangers can cause them. */
@@ -30,11 +31,11 @@ export class Site {
   #charges = {};
 
   constructor(config) {
-    const { core, rim } = split(config);
+    const { core, options } = split(config);
     this.#core = wire.got(() => Paywall.make(wire.begin(), json(core, 'config', CODE)));
-    this.#cors = new Cors(this.#core, rim.cors);
-    this.#events = new Events(rim);
-    this.#rim = rim;
+    this.#cors = new Cors(this.#core, options.cors);
+    this.#events = new Events(options);
+    this.#options = options;
     this.#passes = core.routes.some(({ passTtl }) => passTtl !== undefined);
   }
 
@@ -64,7 +65,7 @@ export class Site {
     // If `OPTIONS` has a price, a preflight about a free method is not passed on: anyone can send one, and would get what
     // `OPTIONS` is priced for.
     if (route === undefined && asked !== undefined) route = this.#route(method, url);
-    const { origin } = this.#rim;
+    const { origin } = this.#options;
     const handler = origin ? (own) => origin(own, env, ctx) : () => new Response('Not found\n', { status: 404 });
     if (route === undefined) return this.#serveFree(incoming, handler, ctx);
     return this.charge(route, incoming, handler, ctx);
@@ -91,7 +92,7 @@ export class Site {
   }
 
   async #decideWithBody(sale) {
-    const { bindBody, maxBodyBytes } = this.#rim;
+    const { bindBody, maxBodyBytes } = this.#options;
     let body = bindBody ? null : undefined;
     try {
       if (hasBody(sale.incoming) && bindBody) body = await readBody(sale.incoming, maxBodyBytes);
@@ -137,7 +138,7 @@ export class Site {
     const fields = this.#cors.fields(incoming, true);
     const makePass = () => call(() => this.#core.pass(route, method, url, Date.now()));
     const exchange = { incoming, handler, ctx, events, forwarded, fields, delivers: (response) => delivers(this.#core, incoming, response) };
-    const redeemed = redeem(attempt, exchange, this.#rim.store, makePass);
+    const redeemed = redeem(attempt, exchange, this.#options.store, makePass);
     // Runs to its end even if the client hangs up halfway, so that a payment that has begun is recorded.
     waitUntil(ctx, redeemed.catch(() => {}));
     return redeemed;
