@@ -114,15 +114,14 @@ impl<'a> CredentialRef<'a> {
         if !json.is_object() {
             return Err(bad("the credential is not a JSON object"));
         }
-        let object = |name: &str| json.get(name).filter(|node| node.is_object());
-        let echo = object("challenge").ok_or(bad("the credential has no challenge"))?;
+        let echo = json.object("challenge").ok_or(bad("the credential has no challenge"))?;
         let source = match json.get("source") {
             None => None,
             Some(value) => Some(value.as_text().ok_or(bad("the credential's source is not a string"))?),
         };
         Ok(Self {
             challenge: ChallengeRef::of_echo(echo, known)?,
-            payload: object("payload").ok_or(bad("the credential has no payload"))?,
+            payload: json.object("payload").ok_or(bad("the credential has no payload"))?,
             source,
         })
     }

@@ -87,7 +87,7 @@ impl X402 {
         let is_whole = accepts.root().items().count() == entries().count()
             && !has_alike(object, &[VERSION, "accepts"])
             && !has_more(object);
-        let resource = object.get("resource").filter(|resource| resource.is_object());
+        let resource = object.object("resource");
         Some(Self {
             version: Some(version),
             was_unsafe: ![accepts.root()].into_iter().chain(resource).all(is_clean_value),
