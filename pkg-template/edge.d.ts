@@ -178,23 +178,24 @@ export interface PaywallConfig<Env = any> {
     apiBase?: string | undefined;
   };
   /**
-   * Prices by pattern: `"/paid"`, `"/premium/*"`, `"POST /api/*"`. As the last segment, `*` stands for one or more
-   * segments, as any other for exactly one: `/premium/*` does not cover `/premium`, although Hono's own pattern does. A
-   * trailing slash does not count, except that `/about` makes `/about/` no cheaper, which some servers take for another
-   * path; `/about/` stands for both. `/ABOUT` is no cheaper either, because some servers ignore case. The most specific
-   * pattern applies: the one with the most plain segments, then the most segments, then one that does not end in `*`, then
-   * one with a method. A request that matches none is free. Required with `origin`. A price that is `undefined` is an error.
+   * Prices by pattern: `"/paid"`, `"/premium/*"`, `"POST /api/*"`. As the last segment, `*` stands for one or more segments,
+   * anywhere else for exactly one: `/premium/*` does not cover `/premium`, although Hono's own pattern does. A trailing
+   * slash does not count, except that a lower price, or none, for `/about` does not hold for `/about/`, which some servers
+   * take for another path; `/about/` stands for both. Nor does it hold for `/ABOUT`: some servers ignore case. The most
+   * specific pattern applies: the one with the most plain segments, then the most segments, then one that does not end in
+   * `*`, then one with a method. A request that matches none is free. Required with `origin`. A price that is `undefined` is
+   * an error.
    */
   routes?: Record<string, string | RouteTerms>;
-  /** Where claims are kept. All servers with the same `secret` need the same store. A new one knows nothing of the old claims. */
+  /** Where claims are kept. All servers with the same `secret` need the same store. A new store knows nothing of old claims. */
   store: ClaimStore;
   /**
    * What serves the requests: a URL (a host and a path, nothing more), a service binding or a handler. An object with
    * `fetch` gets the request alone: write `app.fetch` for an app that needs `env`. Required with `routes`; a paywall that
    * only uses `charge` has neither. In a paid response, cookies, shared-cache directives and payment headers of the
-   * origin, except x402's, are dropped. In Workers, a free request that has nothing to hide is passed on itself: as without
-   * a paywall, its fields can only be changed in a copy. Outside Workers, a request to open a WebSocket on a free route
-   * arrives as an ordinary request.
+   * origin, except x402's, are dropped. In Workers, a free request that has nothing to hide is passed on as it is, without a
+   * copy: to change its fields, copy it first. Outside Workers, a request to open a WebSocket on a free route arrives as an
+   * ordinary request.
    */
   origin?: string | URL | { fetch(request: Request): Response | Promise<Response> } | Handler<Env>;
   /** The largest body of a priced request, in bytes. Defaults to 1 MiB. Not available with `bindBody: false`. */

@@ -8,8 +8,8 @@
 /**
  * Loads the wasm once. Only browsers need this call; everywhere else it does nothing. A failed load can be retried.
  *
- * @param input Where the wasm is, unless it lies beside the script: a URL, a `Response`, bytes or a
- *   `WebAssembly.Module`.
+ * @param input Where the wasm is, unless it lies beside the script: a URL, a `Response`, bytes or a `WebAssembly.Module`
+ *   (`object` here, because not every configuration of TypeScript knows that class).
  * @throws {MppError} `not-ready` if the file cannot be loaded or is not this package's wasm; `cause`, if set, has the
  *   underlying error
  */
@@ -20,11 +20,11 @@ export type ErrorCode =
   // The payer's side. A server answers with `problem`. `paywall` does so by itself.
   | 'payment-required' // there is no credential
   | 'malformed-credential' // the credential cannot be read
-  | 'invalid-payload' // its payload is not one of its payment method
+  | 'invalid-payload' // its payload is not valid for its payment method
   | 'invalid-challenge' // its challenge is not from this server, is for something else, or was already used
   | 'payment-expired' // its challenge has expired
   | 'verification-failed' // the processor refused the payment, or the body is not the one that was priced
-  | 'payment-insufficient' // the payment covers less than the price; `paywall` says `verification-failed` of such a token
+  | 'payment-insufficient' // the payment covers less than the price; not used yet: `paywall` answers `verification-failed`
   | 'payment-action-required' // the payer must first confirm the payment elsewhere
   | 'method-unsupported' // the payment method or intent is not offered here
   | 'multiple-credentials' // the request has more than one Payment credential
@@ -51,10 +51,10 @@ export type ErrorCode =
   | 'bad-secret' // a signing secret is missing or shorter than 32 bytes
   | 'not-ready' // the wasm is not loaded: await `init()`, or serve the file
   // The server's side. Find the cause. A server answers with `problem`, which never asks for money again.
-  | 'store-unavailable' // the store for claims gave no answer, or not one that a store gives
-  | 'processor-unavailable' // the processor gave no answer that settles the payment, so its outcome is unknown
+  | 'store-unavailable' // the store for claims gave no answer, or an invalid one
+  | 'processor-unavailable' // the processor gave no conclusive answer, so the outcome of the payment is unknown
   | 'processor-refused' // the processor refused this server, not the payer: check its key and account
-  | 'origin-unavailable' // the origin gave no answer that can be used: the one behind a paywall, or the one `npx mpp-wasm` asked
+  | 'origin-unavailable' // the origin gave no usable answer: the one behind a paywall, or the one `npx mpp-wasm` asked
   | 'internal'; // a handler or this package failed
 
 /** RFC 9457 problem details. `status` is the HTTP status to answer with. */
@@ -110,7 +110,7 @@ export interface Credential {
   challenge: Challenge;
   /** What pays, in the method's own format. For `stripe`, a shared payment token: `{ spt: 'spt_…' }`. */
   payload: JsonObject;
-  /** Who pays, by their own account, such as a DID. Not verified. */
+  /** Who pays, as the payer states it, such as a DID. Not verified. */
   source?: string;
 }
 
@@ -180,8 +180,8 @@ export interface Detection {
   /**
    * Version 1 puts its terms in the body, version 2 in the `PAYMENT-REQUIRED` header (without one, `X-PAYMENT-REQUIRED` is
    * read, if it is longer than a word). `version` is absent if no terms were read. `accepts`: the objects of their `accepts`,
-   * up to 64. `unreadable`: the parts that are not read here, as a whole (a body over 256 KiB), in an entry of `accepts`
-   * (not an object, or over 64) or beside it (an object that is an offer itself), but might give terms to another reader.
+   * up to 64. `unreadable`: where something was not read that might give terms to another reader: all of a body (over
+   * 256 KiB), an entry of `accepts` (not an object, or beyond the first 64), or an object that is an offer outside `accepts`.
    * An x402 challenge in `WWW-Authenticate` with an `address` counts as a `header` that is not read.
    */
   x402?: { version?: 1 | 2; accepts: JsonObject[]; unreadable?: Array<'header' | 'body'> };
@@ -208,7 +208,7 @@ export interface Offer {
   method: string;
   /** MPP's intent. */
   intent?: string;
-  /** MPP's realm: who asks, by their own account. */
+  /** MPP's realm: who asks, as the seller states it. */
   realm?: string;
   /** Digits in the currency's base units; `null` if no amount is stated or it cannot be read. */
   amount: string | null;
@@ -268,9 +268,9 @@ export type Fields =
 
 /**
  * A response: a `Response` of any class, an `IncomingMessage` of node:http or a response of axios (their bodies are not read),
- * or its parts with `body` as text, as one of got has it. Any other body is an error, and so are a missing status and missing
- * headers. `incomplete`: whether the body goes on after `body`, since it broke off or was not read to its end. x402's terms are
- * then never read from it.
+ * or its parts with `body` as text, as in a response of got. Any other body is an error, and so are a missing status and missing
+ * headers. `incomplete`: whether the body goes on after `body`, because it broke off or was not read to its end. x402's terms
+ * are then never read from it.
  */
 export type ResponseLike =
   | Response

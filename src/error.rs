@@ -133,7 +133,7 @@ codes! {
     PaymentRequired = "payment-required", Peer;
     /// The credential cannot be read.
     MalformedCredential = "malformed-credential", Peer;
-    /// The credential's payload is not one of its payment method.
+    /// The credential's payload is not valid for its payment method.
     InvalidPayload = "invalid-payload", Peer;
     /// The challenge was not issued by this server, is not for this request, or was already used.
     InvalidChallenge = "invalid-challenge", Peer;
@@ -141,7 +141,8 @@ codes! {
     PaymentExpired = "payment-expired", Peer;
     /// The payment proof was refused, or the body is not the one that was priced.
     VerificationFailed = "verification-failed", Peer;
-    /// The payment covers less than the price. The paywall says [`Code::VerificationFailed`] of such a token.
+    /// The payment covers less than the price. Nothing in this crate answers so: for such a token, the paywall says
+    /// [`Code::VerificationFailed`].
     PaymentInsufficient = "payment-insufficient", Peer;
     /// The payer must first confirm the payment somewhere else.
     PaymentActionRequired = "payment-action-required", Peer;
@@ -190,13 +191,13 @@ codes! {
     BadSecret = "bad-secret", Caller;
     /// The package was called before its wasm was loaded.
     NotReady = "not-ready", Caller;
-    /// The claim store gave no answer, or not one that a store gives.
+    /// The claim store gave no answer, or an invalid one.
     StoreUnavailable = "store-unavailable", Server;
-    /// The payment processor gave no answer in time that settles the payment, which may have happened.
+    /// The payment processor gave no conclusive answer in time, so the payment may have happened.
     ProcessorUnavailable = "processor-unavailable", Server;
     /// The payment processor refused this server, not the payer.
     ProcessorRefused = "processor-refused", Server;
-    /// The origin behind the paywall gave no answer that can be used.
+    /// The origin behind the paywall gave no usable answer.
     OriginUnavailable = "origin-unavailable", Server;
     /// A fault in this package or in a handler.
     Internal = "internal", Server;

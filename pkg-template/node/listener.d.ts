@@ -11,7 +11,8 @@ export type Listener = (
 /**
  * Serves a fetch-style handler with Node's own server or Express, in Node, Deno and Bun, and over HTTP/2 in Node. Bodies
  * are streamed both ways, no faster than they are read. The status is sent before the first bytes of a body are there,
- * except for what `fetch` got with `Content-Encoding: zstd`, or in Deno `gzip`: these bytes tell whether it was decoded.
+ * except for a response that `fetch` got with `Content-Encoding: zstd`, or in Deno `gzip`: those bytes tell whether it was
+ * decoded.
  *
  * `request.signal` aborts when the client leaves before the response is complete, also if earlier requests of the
  * same connection are still being answered, and when other middleware, such as a time limit, answers first. If the

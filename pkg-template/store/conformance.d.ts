@@ -24,8 +24,8 @@ export interface Check {
  *   callers alternate between two stores like two processes. All returned stores must share their registers, so for a
  *   store that lives in its process, like `memory()`, return the same one each time.
  * @param options.unreachable Returns a store whose backend cannot be reached: it must fail, not answer.
- * @param options.crowd How many records come after the first ones, which must still be there. The default is 1500. A store
- *   that drops the oldest only when it holds more passes.
+ * @param options.crowd How many records are written after the first ones, which must still be there. The default is 1500. A
+ *   store that drops its oldest records only beyond that number passes all the same.
  */
 export function conformance(
   makeStore: () => ClaimStore | Promise<ClaimStore>,

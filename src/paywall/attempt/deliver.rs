@@ -8,7 +8,7 @@ use alloc::boxed::Box;
 
 /// The result of making the resource.
 ///
-/// It is written as a literal on purpose: if a version has to know more, code that does not say it must not compile.
+/// It is written as a literal on purpose: if a later version has to know more, code that does not say it must not compile.
 #[derive(Debug)]
 pub struct Delivery {
     /// Whether it succeeded.

@@ -10,11 +10,11 @@ use core::fmt;
 /// What to do next, and the method of [`super::Attempt`] to report the result with. `Debug` shows nothing of the paid
 /// answer, and no records, which may hold it too.
 ///
-/// The enum is exhaustive on purpose: if a version adds a step, code that does not handle it must not compile.
+/// The enum is exhaustive on purpose: if a later version adds a step, code that does not handle it must not compile.
 #[must_use]
 pub enum Step {
     /// In the store, atomically: if `id` holds `expected` (`None`: nothing), make it hold `next`. Report what it held
-    /// before with [`super::Attempt::swapped`]; a later read may find another text than the comparison did. If the store
+    /// before with [`super::Attempt::swapped`]: the text that was compared, not that of a later read. If the store
     /// fails, swap once more before you report that with [`super::Attempt::store_failed`]: a delivery that is not
     /// recorded could be made again. Repeating is safe. A swap that was done although its answer was lost, or that is
     /// done late, finds its own text or another one.

@@ -15,7 +15,7 @@ use alloc::boxed::Box;
 
 /// What to do with a request.
 ///
-/// The enum is exhaustive on purpose: if a version adds a decision, code that does not handle it must not compile.
+/// The enum is exhaustive on purpose: if a later version adds a decision, code that does not handle it must not compile.
 #[derive(Debug)]
 #[must_use]
 pub enum Decision {

@@ -16,7 +16,8 @@ pub(super) const MIN_TTL_MS: i64 = 10_000;
 /// The price of a free route. It must be written out: a forgotten price is an error, and never makes a route free.
 pub const FREE: &str = "free";
 
-/// The configuration of a paywall. Errors name its fields as in JavaScript; fields with another name there say so.
+/// The configuration of a paywall. Errors call its fields by their names in JavaScript; a field that has another one there
+/// says so.
 ///
 /// Make one with [`Config::new`], then set the optional fields. [`crate::paywall::Paywall::new`] checks it.
 #[non_exhaustive]
@@ -48,10 +49,9 @@ pub struct Config {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct RouteConfig {
-    /// `"/paid"`, `"/premium/*"`, `"POST /users/*/report"`. As the last segment, `*` stands for one or more segments, as any
-    /// other for exactly one. A trailing slash does not count, but an exception or a lower price that is written without one
-    /// is not for a path with one. Letters of ASCII in the other case make a path no cheaper, because some servers ignore
-    /// case.
+    /// `"/paid"`, `"/premium/*"`, `"POST /users/*/report"`. As the last segment, `*` stands for one or more segments, anywhere
+    /// else for exactly one. A trailing slash does not count, but an exception or a lower price that is written without one
+    /// is not for a path with one. ASCII letters in the other case make a path no cheaper, because some servers ignore case.
     pub pattern: String,
     /// `"1.00 USD"`, or [`FREE`] for a route that is free although a wider pattern has a price.
     pub price: String,
