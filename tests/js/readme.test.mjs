@@ -230,6 +230,14 @@ test('the front pages of crate and package link to no file: wherever they are re
   for (const page of [read(path), NPM]) assert.doesNotMatch(page, /\]\((?!https:\/\/)|<img/);
 });
 
+test('the lines of pages are short enough to compare, but for tables, examples and pictures', () => {
+  const folders = ['tests/benches', 'tests/differential', 'tests/stripe-sim', 'tests/vectors', 'www/extension', 'www/worker'];
+  for (const path of [...PAGES, ...folders.map((folder) => `${folder}/${readdirSync(new URL(folder, root)).find((name) => name.endsWith('.md'))}`)]) {
+    const long = read(path).replace(/```[\s\S]*?```/g, '').split('\n').filter((line) => line.length > 130 && !/^(\||<img|> )/.test(line.trim()));
+    assert.deepEqual(long, [], path);
+  }
+});
+
 test('no page says the same thing twice in a row, as a merge may leave it', () => {
   for (const path of PAGES) {
     const words = read(path).replace(/```[\s\S]*?```/g, '').split(/\s+/);

@@ -7,8 +7,9 @@ const MAX_SHOWN = 20;
 
 /**
  * Returns plain data. `kind`: `offers`, `expired` (all offers have expired), `unreadable`, `empty` (a protocol that
- * lists no way to pay), `bare` (no known protocol) or `cut` (the same, but without a header of the site's). `offers`: cheapest first, each with the terms it came from in
- * `came`. `more`: how many offers are left out. `link`: the offer that Link's wallet would pay.
+ * lists no way to pay), `bare` (no known protocol) or `cut` (the same, but a header of the site's may be missing). `offers`:
+ * cheapest first, each with the terms it came from in `came`. `more`: how many offers are left out. `link`: the offer that
+ * Link's wallet would pay.
  */
 export function explain(ask, { limit, preferred }, now) {
   const response = { status: 402, headers: ask.headers, body: ask.body, incomplete: ask.partial !== undefined };
