@@ -33,8 +33,8 @@ export async function ask({ method, url, headers, body, after, timeout, maxBytes
 }
 
 /**
- * Tells the owner why the processor refused this server, or why its answer settles nothing. Only words from the
- * processor's own closed lists are quoted.
+ * Tells the owner why the processor refused this server, or why its answer settles nothing. Only words that are written
+ * like the processor's own types and codes are quoted: a token has digits or capitals.
  */
 export function refusalOf(code, { status, body }) {
   let error;

@@ -47,9 +47,8 @@ function written(fields) {
 }
 
 /**
- * The step for a fault that the core does not see: `body-too-large`, `body-broken-off`, `body-missing`, `upgrade`,
- * `not-served`, `origin-unavailable`, `released`, `owed`, `given-up`, `bad-config`, `not-handled` or `internal`. `request` may
- * be anything: the answer is a page if it is a browser's.
+ * The step for a fault that the core does not see. `kind`: its name, one of those in src/paywall/answers/fault.rs. `request`
+ * may be anything: the answer is a page if it is a browser's.
  */
 export function refusal(kind, request) {
   return JSON.parse(call(() => refused(kind, request?.headers?.get?.('accept'))));
