@@ -26,6 +26,7 @@ beforeEach(() => {
       await tick();
       for (const name of [names].flat()) data.delete(name);
     },
+    getBytesInUse: async (name) => JSON.stringify(data.get(name)).length,
     clear: async () => {
       await tick();
       data.clear();
@@ -90,17 +91,34 @@ test('data is added to a response that is still there, and to no other', async (
   assert.equal(await remembered(ask('/c')), undefined);
 });
 
-test('if there is no room, the history goes first, then all else, and then the write fails', async () => {
+test('if there is no room, the history goes first, then the largest tab, and then the write fails', async () => {
   const keep = (asks) => changeTab(1, () => ({ page: undefined, asks }));
-  for (const [lacks, left] of [[0, ['history', 'seen', 'tab:1', 'tab:2']], [1, ['tab:1', 'tab:2']], [2, ['tab:1']]]) {
+  for (const [lacks, left] of [[0, ['history', 'seen', 'tab:1', 'tab:2', 'tab:3']], [1, ['tab:1', 'tab:2', 'tab:3']], [2, ['tab:1', 'tab:2']], [4, ['tab:1']]]) {
     await remember([ask('/a')]);
-    await changeTab(2, () => ({ page: undefined, asks: ['x'] }));
+    await changeTab(2, () => ({ page: undefined, asks: ['xx'] }));
+    await changeTab(3, () => ({ page: undefined, asks: ['xx', 'xx'] }));
     full = lacks;
     await keep([lacks]);
     assert.deepEqual([...data.keys()].map((name) => name.replace(/seen:[0-9a-f]{64}$/, 'seen')).sort(), left);
   }
-  full = 3;
-  await assert.rejects(keep(['more']), /quota/);
+  full = 9;
+  await assert.rejects(keep(['more']), /no room/);
+  full = 0;
+});
+
+test('a page that fills the session loses its own older calls, and no other tab its terms', async () => {
+  await changeTab(2, () => ({ page: undefined, asks: ['x'] }));
+  full = 4;
+  const calls = Array.from({ length: 16 }, (_, at) => at);
+  assert.deepEqual((await changeTab(1, () => ({ page: undefined, asks: calls }))).asks, [0, 1, 2, 3]);
+  assert.deepEqual([(await tabState(1)).asks, (await tabState(2)).asks], [[0, 1, 2, 3], ['x']]);
+});
+
+test('a history without room leaves the tabs as they are', async () => {
+  await changeTab(2, () => ({ page: undefined, asks: ['x'] }));
+  full = 2;
+  await remember([ask('/a')]);
+  assert.deepEqual([...data.keys()], ['tab:2']);
 });
 
 test('a view hears of its own tab only, whichever that is by then', () => {

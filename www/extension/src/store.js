@@ -27,20 +27,39 @@ function inTurn(name, change) {
   return next;
 }
 
-/**
- * Writes items. The browser allows 10 MB per session. If they are used up, older data makes room, the history first.
- */
+/** Writes items. Returns whether there was room: the browser allows 10 MB per session, and the history gives way first. */
 async function write(items) {
-  const room = [forgetHistory, () => area().clear()];
-  for (;;) {
-    try {
-      return await area().set(items);
-    } catch (error) {
-      const make = room.shift();
-      if (!make) throw error;
-      await make();
-    }
+  try {
+    await area().set(items);
+    return true;
+  } catch {
+    await forgetHistory();
+    return area().set(items).then(() => true, () => false);
   }
+}
+
+/**
+ * Stores a tab's state. Returns what was stored: if there is no room, the tab that holds the most gives way. A page that makes
+ * many calls with long headers thus costs itself its older ones, and no other tab its terms.
+ */
+async function put(tabId, state) {
+  for (;;) {
+    if (await write({ [key(tabId)]: state })) return state;
+    const { asks } = state;
+    const [name, size] = await largest(key(tabId));
+    const isOwn = size < JSON.stringify(state).length && asks.length > 1;
+    if (isOwn) state = { ...state, asks: asks.slice(0, asks.length >> 1) };
+    else if (name) await area().remove(name);
+    else throw new Error('the session has no room');
+  }
+}
+
+/** The name and the size of the largest state of another tab. */
+async function largest(own) {
+  const names = (await tabs()).map(key).filter((name) => name !== own);
+  const sizes = await Promise.all(names.map((name) => area().getBytesInUse(name)));
+  const size = Math.max(0, ...sizes);
+  return [names[sizes.indexOf(size)], size];
 }
 
 export async function tabState(tabId) {
@@ -60,12 +79,14 @@ export function tabsAmong(names) {
   return names.filter((name) => name.startsWith(TAB)).map((name) => Number(name.slice(TAB.length)));
 }
 
-/** Changes a tab's state. Resolves with the new state. */
+/** Changes a tab's state. Resolves with the new state, as it was stored. */
 export function changeTab(tabId, change) {
   return inTurn(key(tabId), async () => {
     const before = await tabState(tabId);
     const after = await change(before);
-    if (after !== before) await (after.asks.length || after.page ? write({ [key(tabId)]: after }) : area().remove(key(tabId)));
+    if (after === before) return after;
+    if (after.asks.length || after.page) return put(tabId, after);
+    await area().remove(key(tabId));
     return after;
   });
 }
@@ -99,7 +120,9 @@ export async function remembered(ask) {
   return (await area().get(name))[name];
 }
 
-/** Adds responses to the history, the newest last. Each replaces an earlier response to the same request. */
+/**
+ * Adds responses to the history, if there is room, the newest last. Each replaces an earlier response to the same request.
+ */
 export function remember(asks) {
   return inTurn(HISTORY, async () => {
     const added = new Map();
