@@ -22,13 +22,14 @@ fn is_dot(c: char) -> bool {
     matches!(c, '\u{b7}' | '\u{2024}' | '\u{2027}' | '\u{2219}' | '\u{22c5}' | '\u{30fb}' | '\u{fe52}')
 }
 
-/// Characters that can be invisible in a text, even between a sign and its number: joiners and variation selectors.
+/// Characters that can be invisible in a text, even between a sign and its number: joiners and variation selectors. And the
+/// frame of a key around the digit before it: `5️⃣`.
 fn is_joiner(c: char) -> bool {
-    matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{20e3}' | '\u{fe00}'..='\u{fe0f}')
 }
 
-/// Maps full-width and small forms, and spaces and digits of other scripts, to the ASCII they stand for. A tab becomes
-/// a line break: both separate a number from the text around it, yet may come between a number and its currency.
+/// Maps full-width, small and mathematical forms, and spaces and digits of other scripts, to the ASCII they stand for. A
+/// tab becomes a line break: both separate a number from the text around it, yet may come between a number and its currency.
 fn ascii(c: char) -> char {
     let digit = |zero: u32| char::from_digit(u32::from(c) - zero, 10).unwrap_or(c);
     match c {
@@ -51,7 +52,15 @@ fn ascii(c: char) -> char {
         '\u{966}'..='\u{96f}' => digit(0x966),
         '\u{9e6}'..='\u{9ef}' => digit(0x9e6),
         '\u{e50}'..='\u{e59}' => digit(0xe50),
+        '\u{1d400}'..='\u{1d6a3}' => mathematical(u32::from(c) - 0x1d400),
         '\u{1d7ce}'..='\u{1d7ff}' => char::from_digit((u32::from(c) - 0x1d7ce) % 10, 10).unwrap_or(c),
         _ => c,
     }
+}
+
+/// The letter at a place among those of the mathematical alphabets, each from A to Z and from a to z.
+fn mathematical(place: u32) -> char {
+    let letter = place % 52;
+    char::from_u32(if letter < 26 { u32::from('A') + letter } else { u32::from('a') + letter - 26 })
+        .unwrap_or(' ')
 }
