@@ -7,7 +7,7 @@ use crate::card::key::PASS_NAME;
 pub(super) const TOKENS: &[&str] = &["spt", "lpt", "whsec", "github_pat"];
 
 /// Prefixes of secret API keys, and of tokens of GitHub and npm. They are more common as words than the others.
-pub(super) const KEYS: &[&str] = &["sk", "rk", "ghp", "gho", "ghs", "ghu", "ghr", "npm"];
+pub(super) const KEYS: &[&str] = &["sk", "rk", "ek", "ghp", "gho", "ghs", "ghu", "ghr", "npm"];
 
 /// The same before a `-`, besides `xoxa` to `xoxz`: of the keys of models' providers, Slack's and GitLab's tokens, and the
 /// names of access passes.

@@ -65,7 +65,7 @@ pub(in crate::card::redact) fn token(bytes: &[u8], at: usize) -> Option<Secret> 
     }
 }
 
-/// The rest of an API key whose prefix starts at `prefix`, after the `_`. Only `sk_` and `rk_` have modes: `npm_test_unit` is
+/// The rest of an API key whose prefix starts at `prefix`, after the `_`. Only those of Stripe have modes: `npm_test_unit` is
 /// the name of a job.
 fn key(bytes: &[u8], prefix: usize, mut from: usize) -> Option<Secret> {
     let start = from;
