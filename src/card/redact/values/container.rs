@@ -159,13 +159,27 @@ pub(in crate::card::redact) fn after_rejected(bytes: &[u8], at: usize) -> usize 
     if bytes[at..].starts_with(REJECTED) { at + REJECTED.len() } else { at }
 }
 
-/// Whether the first member is a text that looks like a secret.
+/// Whether the first member is a text that looks like a secret, or has one after a name in quotation marks, as Python and Ruby
+/// print it.
 fn holds_secret(look: &[u8]) -> bool {
-    let opens =
-        end_of(look, 1, |byte| byte.is_ascii_alphanumeric() || is_blank(byte) || matches!(byte, b'_' | b':'));
-    let Some(quote) = look.get(opens).filter(|byte| is_quote(**byte)) else { return false };
+    let tells = |text: &Range<usize>| str::from_utf8(&look[text.clone()]).is_ok_and(looks_secret);
+    let Some(first) = first_text(look, 1) else { return false };
+    let after = end_of(look, first.end + 1, is_blank);
+    let named = match look[after..] {
+        [b':', ..] => first_text(look, after + 1),
+        [b'=', b'>', ..] => first_text(look, after + 2),
+        _ => None,
+    };
+    tells(&first) || named.is_some_and(|text| tells(&text))
+}
+
+/// The text in the next quotation marks, after a name at most.
+fn first_text(look: &[u8], from: usize) -> Option<Range<usize>> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || is_blank(byte) || matches!(byte, b'_' | b':');
+    let opens = end_of(look, from, plain);
+    let quote = look.get(opens).filter(|byte| is_quote(**byte))?;
     let to = end_of(look, opens + 1, |byte| byte != *quote);
-    to < look.len() && str::from_utf8(&look[opens + 1..to]).is_ok_and(looks_secret)
+    (to < look.len()).then_some(opens + 1..to)
 }
 
 /// The fewest bytes of a secret that is printed as numbers.
