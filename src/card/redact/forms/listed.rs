@@ -1,5 +1,5 @@
 //! Names and values in a row, the way Node keeps the header lines of a request (`['Cookie', 'a=b']`) and
-//! Python prints them (`[(b'cookie', b'a=b')]`), and pairs in a list: `[["token","x"]]`.
+//! Python and Elixir print them (`[(b'cookie', b'a=b')]`, `[{"cookie", "a=b"}]`), and pairs in a list: `[["token","x"]]`.
 
 use super::named::Named;
 use crate::card::key;
@@ -21,7 +21,7 @@ pub(in crate::card::redact) fn value(text: &str, comma: usize) -> Option<Named> 
     // Not an argument of a call, but it may be a pair in a list, even of byte strings.
     let before = color::before_colors(&bytes[..open.start]);
     let before = before.strip_suffix(b"b").unwrap_or(before);
-    let tuple = before.strip_suffix(b"(");
+    let tuple = before.strip_suffix(b"(").or_else(|| before.strip_suffix(b"{"));
     let begins = before_blanks(tuple.unwrap_or(before));
     if !matches!(begins.last(), None | Some(b'[' | b',' | b'\n')) {
         return None;
