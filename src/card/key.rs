@@ -68,6 +68,7 @@ const SECRET_ENDINGS: &[&str] = &[
     "encryptionkey",
     "secretaccesskey",
     "sharedaccesskey",
+    "presharedkey",
     "masterkey",
     "secretkeybase",
     "password",
