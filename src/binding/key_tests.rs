@@ -99,7 +99,7 @@ fn what_was_issued_verifies_after_the_wire() {
 }
 
 #[test]
-fn bug_10_any_changed_bound_field_fails() {
+fn any_changed_bound_field_fails() {
     let key = ChallengeKey::new(secret(1), vec![]);
     let good = pay(&key.issue(own(), options(), now()).unwrap());
     let tampered: [fn(&mut Challenge); 11] = [
@@ -172,7 +172,7 @@ fn an_id_has_one_spelling() {
 }
 
 #[test]
-fn bug_9_pipes_are_refused_at_issue_and_verify() {
+fn pipes_are_refused_at_issue_and_verify() {
     let key = ChallengeKey::new(secret(1), vec![]);
     let piped = Offer { realm: "a|b".into(), ..own() };
     assert_eq!(key.issue(piped, options(), now()).unwrap_err().code(), Code::InvalidArgument);
@@ -211,7 +211,7 @@ fn a_realm_over_the_limit_is_neither_issued_nor_prepared() {
 }
 
 #[test]
-fn bug_19_an_amount_that_is_not_digits_is_not_issued() {
+fn an_amount_that_is_not_digits_is_not_issued() {
     let key = ChallengeKey::new(secret(1), vec![]);
     for amount in
         [r#""+1""#, r#""0x10""#, r#""1_000""#, r#"".5""#, r#""""#, r#""1.00""#, r#""01""#, "100", "null"]
@@ -236,7 +236,7 @@ fn rotation_overlaps() {
 }
 
 #[test]
-fn bug_5_a_challenge_for_something_else_is_refused() {
+fn a_challenge_for_something_else_is_refused() {
     let key = ChallengeKey::new(secret(1), vec![]);
     let credential = pay(&key.issue(own(), options(), now()).unwrap());
     let offer = own();
@@ -286,7 +286,7 @@ fn bug_5_a_challenge_for_something_else_is_refused() {
 }
 
 #[test]
-fn bug_8_expiry() {
+fn an_expired_credential_is_refused_to_the_millisecond() {
     let key = ChallengeKey::new(secret(1), vec![]);
     let credential = pay(&key.issue(own(), options(), now()).unwrap());
     let at = |millis| key.verify(again(&credential), &BODY, now().saturating_add_millis(millis)).map(drop);

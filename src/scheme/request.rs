@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn bug_17_duplicate_keys_are_refused() {
+    fn duplicate_keys_are_refused() {
         let text = base64url::encode(r#"{"amount":"1","amount":"100"}"#);
         assert_eq!(Request::parse(&text).unwrap_err().code(), Code::InvalidJson);
     }

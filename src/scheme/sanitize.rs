@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bug_30_controls_go_and_text_stays() {
+    fn controls_go_and_text_stays() {
         for (text, clean) in [
             ("plain é 😀\tx\ny", "plain é 😀\tx\ny"),
             ("\u{1b}[31;1mred\u{1b}[0m", "red"),

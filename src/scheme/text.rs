@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn bug_15_line_breaks_are_refused_both_ways() {
+    fn line_breaks_are_refused_both_ways() {
         for text in ["a\rb", "a\nb", "a\0b"] {
             assert_eq!(write_param(&mut String::new(), "d", text).unwrap_err().code(), Code::InvalidArgument);
             assert_eq!(check(text).unwrap_err().code(), Code::InvalidArgument);

@@ -1,8 +1,8 @@
 //! One binary for the tests of the public Rust API.
-mod bugs;
 mod card;
 mod decode;
 mod detect;
+mod mistakes;
 mod names;
 mod properties;
 mod rooms;

@@ -40,7 +40,7 @@ async function pay(at, target) {
   return credential(challenge, { spt: await stack.stripe.mintToken({ maxAmount: 500 }) });
 }
 
-test('bug 27: a page of another site reads the challenge, pays it and reads the receipt', async () => {
+test('a page of another site reads the challenge, pays it and reads the receipt', async () => {
   const tab = await context.newPage();
   await tab.goto(site.url);
   const asked = await fetched(tab, `${stack.url}/paid`);

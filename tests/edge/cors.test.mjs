@@ -35,7 +35,7 @@ function assertReadable(answer, origin = '*') {
   for (const name of EXPOSED) assert.ok(list(answer, 'access-control-expose-headers').includes(name), name);
 }
 
-test('bug 27: a preflight for a priced route is answered without a charge and without asking the origin', async () => {
+test('a preflight for a priced route is answered without a charge and without asking the origin', async () => {
   for (const [target, method] of [['/paid', 'GET'], ['/paid', 'POST'], ['/premium/x?y=z', 'DELETE'], ['//paid', 'GET']]) {
     const answer = await stack.costs({}, () => preflight(stack.url, target, { method, asked: 'authorization,content-type' }));
     assert.deepEqual([answer.status, answer.text], [204, '']);

@@ -38,7 +38,7 @@ test('a browser gets the terms as a page, and the challenge is still in its head
   assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => open('/paid?a=<b>', { headers: { authorization } })));
 });
 
-test('bug 26: a hostile description is text and nothing else', async () => {
+test('a hostile description is text and nothing else', async () => {
   const answer = await open('/hostile');
   assert.equal(assertPage(answer).description, HOSTILE, 'in the header as it is');
   assert.doesNotMatch(answer.text, /<script|<!--|<img|<\/script|\u202e/);

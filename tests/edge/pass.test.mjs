@@ -78,7 +78,7 @@ test('a pass sent beside a credential costs nothing', async () => {
   assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => pay()));
 });
 
-test('bug 22: a pass is valid only for its own route, method, realm and price', async () => {
+test('a pass is valid only for its own route, method, realm and price', async () => {
   const { cookie } = await enter(stack);
   const [name, value] = cookie.split('=');
   const other = (await enter(stack, '/other/a')).cookie.split('=')[0];

@@ -182,7 +182,7 @@ test('a description that names a lower price is warned about', () => {
   assert.deepEqual(described('5.00 USD, worth $10'), []);
 });
 
-test('bug 30: offers contain no deceptive characters', () => {
+test('offers contain no deceptive characters', () => {
   const dirty = 'a\u001b[2J\u009b31m\u202e\u200b\u2066b\r';
   const request = { ...REQUEST, recipient: dirty, description: dirty, [dirty]: dirty };
   const [offer] = look(challenge({ request }));

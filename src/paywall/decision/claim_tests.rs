@@ -87,7 +87,7 @@ fn a_challenge_is_for_one_body() {
 }
 
 #[test]
-fn bug_5_a_credential_opens_only_what_it_paid_for() {
+fn a_credential_opens_only_what_it_paid_for() {
     let cheap = header(&credential(&challenge(&get(PAID))));
     for (method, url) in [
         ("GET", "https://api.example.com/dear"),

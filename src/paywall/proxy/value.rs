@@ -86,7 +86,7 @@ mod tests {
     use alloc::format;
 
     #[test]
-    fn bug_23_no_credential_reaches_the_origin() {
+    fn no_credential_reaches_the_origin() {
         for value in
             ["Payment e30", "payment\te30", "Payment", "Payment a b, c=d", "PAYMENT e30, Payment e30"]
         {
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn bug_25_no_challenge_of_the_origin_reaches_the_payer() {
+    fn no_challenge_of_the_origin_reaches_the_payer() {
         let value = r#"Digest realm="a, Payment b", nonce="n", Payment id="1", realm="r", Negotiate"#;
         assert_eq!(
             without_payment(value).as_deref(),

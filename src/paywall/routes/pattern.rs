@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn bug_21_patterns_match_whole_segments() {
+    fn patterns_match_whole_segments() {
         for (path, hit) in [
             ("/premium/a", true),
             ("/premium/a/b", true),

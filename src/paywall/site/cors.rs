@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn bug_27_a_preflight_is_told_what_a_payer_sends() {
+    fn a_preflight_is_told_what_a_payer_sends() {
         let fields = Cors::default().preflight(Some("https://x.example"), "PUT", Some("x-own,content-type"));
         assert_eq!(get(&fields, "Access-Control-Allow-Methods"), ["PUT"]);
         assert_eq!(

@@ -82,7 +82,7 @@ fn a_pass_bought_in_the_other_case_comes_back_in_it() {
 }
 
 #[test]
-fn bug_22_a_pass_is_worth_nothing_elsewhere() {
+fn a_pass_is_worth_nothing_elsewhere() {
     let shop = shop(|_| {});
     let set = give(&shop, URL);
     let pass = cookie(&set);
@@ -106,7 +106,7 @@ fn bug_22_a_pass_is_worth_nothing_elsewhere() {
 }
 
 #[test]
-fn bug_22_a_pass_is_for_one_realm_one_price_one_account() {
+fn a_pass_is_for_one_realm_one_price_one_account() {
     let set = give(&shop(|_| {}), URL);
     let changes: [fn(&mut Config); 5] = [
         |config| config.realm = "other.example.com".into(),

@@ -159,7 +159,7 @@ fn what_cannot_be_held_is_not_offered_to_be_held() {
 }
 
 #[test]
-fn bug_3_the_idempotency_key_is_the_challenges_alone() {
+fn the_idempotency_key_is_the_challenges_alone() {
     let calls = ["spt_one", "spt_two"].map(|token| {
         let credential = verified(&format!(r#"{{"spt":"{token}","externalId":"for {token}"}}"#));
         stripe().call(&PAY, &credential, &offer()).unwrap()

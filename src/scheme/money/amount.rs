@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bug_19_amounts_are_ascii_digits_only() {
+    fn amounts_are_ascii_digits_only() {
         assert!(is_amount("0") && is_amount("1000000"));
         for text in ["", "+1", "-1", "0x10", "1_000", ".5", "1.0", "01", " 1", "１"] {
             assert!(!is_amount(text), "{text:?}");

@@ -210,7 +210,7 @@ fn unreadable_terms_name_the_field_and_are_still_an_offer() {
 }
 
 #[test]
-fn bug_30_what_is_shown_is_safe_to_show() {
+fn what_is_shown_is_safe_to_show() {
     let request = r#"{"amount":"5\u0000","currency":"u\u001b[2Jsd","recipient":"r\u202e","description":"d\u009b31m","methodDetails":{"networkId":"p\r"}}"#;
     let header = challenge("stripe", "charge", request, r#", description="x\u200bd""#);
     let offer = only(&header, &context());

@@ -21,7 +21,7 @@ fn a_paid_request_is_held_made_captured_and_sent() {
 }
 
 #[test]
-fn bug_24_what_failed_is_not_charged_for() {
+fn what_failed_is_not_charged_for() {
     for fault in [Fault::Broken, Fault::Unheard] {
         let mut shop = shop();
         assert!(matches!(shop.redeem_but(ONE, 3, fault), At::Done(false)));

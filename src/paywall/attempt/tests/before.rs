@@ -113,7 +113,7 @@ fn a_lookup_whose_answer_is_lost_is_left_to_a_later_request() {
 }
 
 #[test]
-fn bug_6_an_unknown_outcome_is_reconciled_by_the_same_credential() {
+fn an_unknown_outcome_is_reconciled_by_the_same_credential() {
     const SUCCESS_FOR_ANOTHER: &str = r#"{"id":"pi_9","amount":1,"currency":"usd","status":"succeeded"}"#;
     const IN_EUROS: &str = r#"{"id":"pi_9","amount":100,"currency":"eur","status":"succeeded"}"#;
     for (fault, status, code, charged) in [
@@ -186,7 +186,7 @@ fn a_payment_whose_answer_is_lost_is_asked_for_once_more() {
 }
 
 #[test]
-fn bug_3_another_token_never_pays_a_second_time() {
+fn another_token_never_pays_a_second_time() {
     let mut shop = Shop::new(Capture::BeforeDelivery);
     is(shop.redeem_unpaid(payer("spt_1"), Fault::AnswerLost), 503, Code::ProcessorUnavailable);
     is(shop.redeem(payer("spt_2")), 409, Code::PaymentInProgress);
@@ -205,7 +205,7 @@ fn a_delivery_is_owed_to_the_credential_that_paid() {
 }
 
 #[test]
-fn bug_24_what_failed_is_owed() {
+fn what_failed_is_owed() {
     let mut shop = Shop::new(Capture::BeforeDelivery);
     for deliver in [3, 2] {
         assert!(matches!(shop.redeem_but(payer("spt_1"), deliver, Fault::Broken), At::Done(false)));
@@ -268,7 +268,7 @@ fn a_refusal_that_was_not_recorded_asks_for_no_new_payment() {
 }
 
 #[test]
-fn bug_8_expiry_is_looked_at_again_and_again() {
+fn expiry_is_looked_at_again_and_again() {
     // Before the claim: nothing is claimed, nothing is called.
     let mut shop = Shop::new(Capture::BeforeDelivery);
     shop.wait(TTL_MS);
@@ -339,7 +339,7 @@ fn a_guarded_handler_is_paid_like_a_route() {
 }
 
 #[test]
-fn bug_2_the_claim_comes_before_the_call() {
+fn the_claim_comes_before_the_call() {
     let shop = Shop::new(Capture::BeforeDelivery);
     let mut attempt = attempt(&shop.paywall, payer("spt_1"), now());
     let Step::Swap { expected: None, .. } = attempt.start(NONCES[0], now()) else {
@@ -364,7 +364,7 @@ fn bug_2_the_claim_comes_before_the_call() {
 }
 
 #[test]
-fn bug_7_a_servers_own_fault_asks_for_no_money() {
+fn a_servers_own_fault_asks_for_no_money() {
     for (step, fault) in
         [(0, Fault::StoreDown), (1, Fault::CallLost), (1, Fault::AnswerLost), (2, Fault::StoreDown)]
     {

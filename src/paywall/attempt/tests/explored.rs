@@ -24,7 +24,7 @@ fn ends(all: &Explorer, ends: &[(usize, usize)]) {
 }
 
 #[test]
-fn bug_4_two_requests_without_faults_charge_once_and_deliver_once() {
+fn two_requests_without_faults_charge_once_and_deliver_once() {
     for capture in [BeforeDelivery, AfterDelivery] {
         for payer in [ONE, KEYED] {
             let all = run(capture, payer, 0, 0);
