@@ -24,7 +24,7 @@ export type ErrorCode =
   | 'invalid-challenge' // its challenge is not from this server, is for something else, or was already used
   | 'payment-expired' // its challenge has expired
   | 'verification-failed' // the processor refused the payment, or the body is not the one that was priced
-  | 'payment-insufficient' // the payment covers less than the price; not used yet: `paywall` answers `verification-failed`
+  | 'payment-insufficient' // the payment covers less than the price
   | 'payment-action-required' // the payer must first confirm the payment elsewhere
   | 'method-unsupported' // the payment method or intent is not offered here
   | 'multiple-credentials' // the request has more than one Payment credential

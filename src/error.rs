@@ -141,8 +141,7 @@ codes! {
     PaymentExpired = "payment-expired", Peer;
     /// The payment proof was refused, or the body is not the one that was priced.
     VerificationFailed = "verification-failed", Peer;
-    /// The payment covers less than the price. Nothing in this crate answers so: for such a token, the paywall says
-    /// [`Code::VerificationFailed`].
+    /// The payment covers less than the price.
     PaymentInsufficient = "payment-insufficient", Peer;
     /// The payer must first confirm the payment somewhere else.
     PaymentActionRequired = "payment-action-required", Peer;

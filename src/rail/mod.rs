@@ -87,7 +87,7 @@ impl Rail {
     ///
     /// # Errors
     /// [`crate::error::Code::InvalidArgument`] if it cannot.
-    pub fn takes(&self, metadata: Node<'_>) -> Result<()> {
+    pub fn check_metadata(&self, metadata: Node<'_>) -> Result<()> {
         match self {
             Rail::Stripe(_) => stripe::check_metadata(metadata),
         }
@@ -107,9 +107,9 @@ impl Rail {
     ///
     /// # Errors
     /// [`crate::error::Code::BadConfig`] if an offered payment method cannot be held.
-    pub fn allows(&self, capture: Capture) -> Result<()> {
+    pub fn check_capture(&self, capture: Capture) -> Result<()> {
         match self {
-            Rail::Stripe(rail) => rail.allows(capture),
+            Rail::Stripe(rail) => rail.check_capture(capture),
         }
     }
 

@@ -14,14 +14,14 @@ pub enum Ask {
     /// Charge the payer, or hold the money.
     Pay(Capture),
     /// Look a payment up: by its reference, or by the challenge it was for if `None`.
-    Look(Option<String>),
+    LookUp(Option<String>),
     /// Capture a held payment, by its reference.
     Capture(String),
     /// Cancel a payment that is held or waits for the payer, by its reference.
     Cancel(String),
 }
 
-/// The outcome of a payment. Treat an unknown one as [`Outcome::Open`].
+/// The outcome of a payment. Treat one that is not listed as [`Outcome::Unknown`].
 #[derive(Debug)]
 #[must_use]
 #[non_exhaustive]
@@ -40,11 +40,11 @@ pub enum Outcome {
         /// What to tell the payer once it is canceled.
         error: Error,
     },
-    /// The answer is inconclusive, and asking the same again would tell no more: use [`Ask::Look`].
-    Look(Option<String>),
+    /// The answer is inconclusive, and asking the same again would tell no more: use [`Ask::LookUp`].
+    LookUp(Option<String>),
     /// The money may have moved, or the payment could not be tried. Keep the claim: the same credential, tried again
     /// under the same idempotency key, finds out. Never a reason to ask for money again.
-    Open {
+    Unknown {
         /// What to tell the payer.
         error: Error,
         /// How long to wait before trying again, in seconds.

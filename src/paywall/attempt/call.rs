@@ -54,7 +54,7 @@ impl Attempt {
         let Some((rail, offer)) = self.offer(paywall) else { return self.stop(&INTERNAL, None) };
         let outcome = rail.read(&self.progress.ask, answer, &self.order.credential, offer.request(), now);
         match (self.progress.entry.state, outcome) {
-            (_, Outcome::Look(reference)) => self.ask(paywall, Ask::Look(reference), now),
+            (_, Outcome::LookUp(reference)) => self.ask(paywall, Ask::LookUp(reference), now),
             (State::Capturing, outcome) => self.captured(paywall, outcome, now),
             (State::Canceling, outcome) => self.canceled(paywall, outcome, now),
             (_, outcome) => self.paid(paywall, outcome, now),
@@ -80,11 +80,11 @@ impl Attempt {
                 self.progress.entry.hold = Some(reference.clone());
                 self.swap(RecordGoal::Ask(Ask::Cancel(reference)), State::Canceling, now)
             }
-            Outcome::Open { .. } if self.progress.entry.first.saturating_add_millis(RETRY_MS) <= now => {
+            Outcome::Unknown { .. } if self.progress.entry.first.saturating_add_millis(RETRY_MS) <= now => {
                 self.finish(self.end(&LOST, Some(3600)), State::Unknown, now)
             }
             // The payer may never return, and the money may be held: try once more, under a new lease.
-            Outcome::Open { error, retry_after }
+            Outcome::Unknown { error, retry_after }
                 if !second_try && retry_after <= SOON && matches!(self.progress.ask, Ask::Pay(_)) =>
             {
                 self.progress.second_try = true;
@@ -92,7 +92,7 @@ impl Attempt {
                 self.swap(RecordGoal::Ask(self.progress.ask.clone()), State::Claimed, now)
             }
             // A second answer that says nothing about the payment does not make a lost one better known.
-            Outcome::Open { error, retry_after } => {
+            Outcome::Unknown { error, retry_after } => {
                 let error = unclear.filter(|_| error.code() != Code::ProcessorUnavailable).unwrap_or(error);
                 // The processor does not know this server: the payment is in no books.
                 if error.code() == Code::ProcessorRefused && !self.progress.asked_before {
@@ -100,7 +100,7 @@ impl Attempt {
                 }
                 self.finish(self.end(&error, Some(retry_after)), State::Unknown, now)
             }
-            Outcome::Look(_) => self.stop(&INTERNAL, None),
+            Outcome::LookUp(_) => self.stop(&INTERNAL, None),
         }
     }
 
@@ -120,12 +120,12 @@ impl Attempt {
                 return self.release(paywall, &error, now);
             }
             // The handler has run, and the payer may never return: try once more, under a new lease.
-            Outcome::Open { .. } if !self.progress.second_try => {
+            Outcome::Unknown { .. } if !self.progress.second_try => {
                 self.progress.second_try = true;
                 return self.swap(RecordGoal::Capture, State::Capturing, now);
             }
-            Outcome::Open { retry_after, .. } => retry_after,
-            Outcome::Held(_) | Outcome::Look(_) | Outcome::ActionRequired { .. } => 5,
+            Outcome::Unknown { retry_after, .. } => retry_after,
+            Outcome::Held(_) | Outcome::LookUp(_) | Outcome::ActionRequired { .. } => 5,
         };
         self.finish(self.end(&UNCAPTURED, Some(retry_after)), State::Held, now)
     }
@@ -148,12 +148,12 @@ impl Attempt {
                 (State::Owed, 0)
             }
             // The payer hears of a failure and may never return: try once more, or the money stays held.
-            Outcome::Open { .. } if !self.progress.second_try => {
+            Outcome::Unknown { .. } if !self.progress.second_try => {
                 self.progress.second_try = true;
                 return self.ask_of_hold(paywall, Ask::Cancel, now);
             }
-            Outcome::Open { retry_after, .. } => (State::Failed, retry_after),
-            Outcome::Held(_) | Outcome::Look(_) | Outcome::ActionRequired { .. } => (State::Failed, 5),
+            Outcome::Unknown { retry_after, .. } => (State::Failed, retry_after),
+            Outcome::Held(_) | Outcome::LookUp(_) | Outcome::ActionRequired { .. } => (State::Failed, 5),
         };
         // The request that ran the handler sends its failure; a later one has only this error to send.
         let end = if made { End::Done(None) } else { self.end(&UNCANCELED, Some(retry_after)) };

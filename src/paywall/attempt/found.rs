@@ -57,7 +57,7 @@ impl Attempt {
             (State::Held, _) => (RecordGoal::Redeliver, State::Making),
             (State::Failed, Some(hold)) => (RecordGoal::Ask(Ask::Cancel(hold)), State::Canceling),
             _ if may_pay_again => (RecordGoal::Ask(Ask::Pay(entry.capture)), State::Claimed),
-            _ => (RecordGoal::Ask(Ask::Look(None)), State::Claimed),
+            _ => (RecordGoal::Ask(Ask::LookUp(None)), State::Claimed),
         };
         self.swap(goal, next, now)
     }

@@ -26,7 +26,7 @@
 //! ```
 //!
 //! If the processor's answer is inconclusive and repeating the call would tell no more, the attempt looks the
-//! payment up instead ([`Ask::Look`]). A payment, a capture or a cancellation is tried twice before it is left to a
+//! payment up instead ([`Ask::LookUp`]). A payment, a capture or a cancellation is tried twice before it is left to a
 //! later request. An attempt writes the register before it calls the processor and before it sends a paid answer.
 //! So two requests never capture and cancel against each other, and a resource that is made too late is discarded
 //! unsent. One exception: if the store fails while a delivery is being recorded, the answer is sent anyway.
@@ -89,6 +89,19 @@ pub struct Attempt {
     progress: Progress,
 }
 
+/// What is sold, and under which rules.
+#[derive(Debug)]
+pub(super) struct Sale<'a> {
+    /// The offer that is paid.
+    pub(super) at: OfferIndex,
+    pub(super) capture: Capture,
+    /// The processor's books, as this server's configuration names them.
+    pub(super) books: &'a str,
+    pub(super) key: Option<IdempotencyKey>,
+    /// The largest body that is kept for the key, in bytes.
+    pub(super) max_replay_bytes: usize,
+}
+
 /// What stays the same throughout the attempt.
 #[derive(Debug)]
 struct Order {
@@ -102,7 +115,7 @@ struct Order {
     /// The processor's books, as this server's configuration names them.
     books: String,
     /// The largest body that is kept for the key, in bytes.
-    replay_bytes: usize,
+    max_replay_bytes: usize,
     /// See [`Attempt::has_side_effects`].
     has_side_effects: bool,
 }
@@ -136,13 +149,11 @@ struct Progress {
 impl Attempt {
     pub(super) fn new(
         credential: Verified<Credential>,
-        at: OfferIndex,
         parts: &RequestParts<'_>,
-        (capture, books): (Capture, &str),
-        key: Option<IdempotencyKey>,
-        replay_bytes: usize,
+        sale: Sale<'_>,
         now: Timestamp,
     ) -> Self {
+        let Sale { at, capture, books, key, max_replay_bytes } = sale;
         let payer = payer_of(&credential.payload);
         let entry = Record {
             state: State::Claimed,
@@ -165,7 +176,7 @@ impl Attempt {
                 payer,
                 key,
                 books: books.into(),
-                replay_bytes,
+                max_replay_bytes,
                 has_side_effects: method::has_side_effects(parts.method),
             },
             progress: Progress {

@@ -5,7 +5,7 @@ use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::http::{auth, target::Target};
 use crate::paywall::answers::errors::{INTERNAL, UNPAID};
-use crate::paywall::attempt::{Attempt, IdempotencyKey};
+use crate::paywall::attempt::{Attempt, IdempotencyKey, Sale};
 use crate::paywall::method;
 use crate::paywall::record::KEEP_MS;
 use crate::paywall::request::{RequestParts, resource};
@@ -70,9 +70,14 @@ impl Paywall {
         }
         let rail = self.config.rail(offer);
         rail.check(&verified)?;
-        let at = OfferIndex { route: at, offer: at_offer };
-        let replay_bytes = self.config.replay_bytes;
-        Ok(Box::new(Attempt::new(verified, at, parts, (route.capture, rail.books()), key, replay_bytes, now)))
+        let sale = Sale {
+            at: OfferIndex { route: at, offer: at_offer },
+            capture: route.capture,
+            books: rail.books(),
+            key,
+            max_replay_bytes: self.config.max_replay_bytes,
+        };
+        Ok(Box::new(Attempt::new(verified, parts, sale, now)))
     }
 }
 

@@ -92,7 +92,8 @@ impl Paywall {
     ) -> Result<Option<IdempotencyKey>> {
         match parts.idempotency_key {
             Some(field)
-                if matches!(parts.body, Body::Absent | Body::Present(_)) && self.config.replay_bytes > 0 =>
+                if matches!(parts.body, Body::Absent | Body::Present(_))
+                    && self.config.max_replay_bytes > 0 =>
             {
                 let resource = resource::digest(parts.method, target);
                 IdempotencyKey::read(parts.method, field, (&self.config.realm, &resource))

@@ -68,7 +68,7 @@ impl Paywall {
         let names = route.offers.iter().map(|offer| self.config.rail(offer).names());
         let order = AcceptPayment::choose(parts.accept_payment, names);
         let options = IssueOptions {
-            expires: now.saturating_add_millis(self.config.ttl_ms).into(),
+            expires: now.saturating_add_millis(self.config.challenge_ttl_ms).into(),
             digest: if let Body::Present(digest) = parts.body { Some(digest) } else { None },
             opaque: Some(resource::correlation(parts, target)),
         };

@@ -45,8 +45,8 @@ impl Paywall {
 
 impl Config {
     pub(super) fn check(self) -> Result<Checked> {
-        let ttl_ms = checked_ttl(self.ttl_ms)?;
-        let replay_bytes = checked_replay_bytes(self.replay_bytes)?;
+        let challenge_ttl_ms = checked_ttl(self.challenge_ttl_ms)?;
+        let max_replay_bytes = checked_replay_bytes(self.max_replay_bytes)?;
         check_realm(&self.realm)?;
         let previous = self
             .previous_secrets
@@ -59,9 +59,9 @@ impl Config {
             pass_key: pass::key(&key)?,
             key,
             realm: self.realm,
-            ttl_ms,
+            challenge_ttl_ms,
             capture: self.capture,
-            replay_bytes,
+            max_replay_bytes,
             rails: [Rail::Stripe(Stripe::new(self.stripe)?)].into(),
             routes: Vec::new(),
             cors: None,
@@ -86,10 +86,9 @@ fn checked_ttl(ttl_ms: Option<i64>) -> Result<i64> {
     Ok(ttl_ms)
 }
 
-fn checked_replay_bytes(bytes: Option<i64>) -> Result<usize> {
-    let Some(bytes) = bytes else { return Ok(DEFAULT_REPLAY_BYTES) };
-    match usize::try_from(bytes) {
-        Ok(bytes) if bytes <= MAX_REPLAY_BYTES => Ok(bytes),
+fn checked_replay_bytes(bytes: Option<usize>) -> Result<usize> {
+    match bytes.unwrap_or(DEFAULT_REPLAY_BYTES) {
+        bytes @ 0..=MAX_REPLAY_BYTES => Ok(bytes),
         _ => Err(Error::new(Code::BadConfig, "maxReplayBytes is in bytes, from 0 to 512 KiB")),
     }
 }

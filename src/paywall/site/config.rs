@@ -29,12 +29,12 @@ pub struct Config {
     /// Previous secrets, still accepted.
     pub previous_secrets: Vec<SecretText>,
     /// How long a challenge is valid, in milliseconds; [`DEFAULT_TTL_MS`] if `None`. In JavaScript: `challengeTtl`.
-    pub ttl_ms: Option<i64>,
+    pub challenge_ttl_ms: Option<i64>,
     /// When payments are captured, unless a route says otherwise.
     pub capture: Capture,
     /// The largest body that is kept for its `Idempotency-Key`, in bytes; [`crate::paywall::DEFAULT_REPLAY_BYTES`] if `None`.
     /// With 0, keys are passed on and nothing is kept. In JavaScript: `maxReplayBytes`.
-    pub replay_bytes: Option<i64>,
+    pub max_replay_bytes: Option<usize>,
     /// The Stripe rail.
     pub stripe: StripeConfig,
     /// Prices by pattern.
@@ -96,9 +96,9 @@ impl Config {
             realm: realm.into(),
             secret: secret.into(),
             previous_secrets: Vec::new(),
-            ttl_ms: None,
+            challenge_ttl_ms: None,
             capture: Capture::default(),
-            replay_bytes: None,
+            max_replay_bytes: None,
             stripe,
             routes: Vec::new(),
             cors: None,

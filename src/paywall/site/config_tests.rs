@@ -19,9 +19,9 @@ pub(in crate::paywall) fn config(routes: &[(&str, &str)]) -> Config {
         realm: "api.example.com".into(),
         secret: SECRET.into(),
         previous_secrets: vec![],
-        ttl_ms: None,
+        challenge_ttl_ms: None,
         capture: Capture::BeforeDelivery,
-        replay_bytes: None,
+        max_replay_bytes: None,
         stripe: StripeConfig::new(STRIPE_KEY, "profile_test"),
         routes: routes.iter().map(route).collect(),
         cors: Some(Cors::default()),
@@ -63,13 +63,13 @@ fn every_bad_field_is_named() {
         ("realm", |c| c.realm = "a".repeat(256)),
         ("realm is a host name, like", |c| c.realm = "https://planted.example".into()),
         ("realm is a host name, like", |c| c.realm = "planted.example/".into()),
-        ("maxReplayBytes", |c| c.replay_bytes = Some(-1)),
-        ("maxReplayBytes", |c| c.replay_bytes = Some(MAX_REPLAY_BYTES as i64 + 1)),
-        ("challengeTtl", |c| c.ttl_ms = Some(0)),
-        ("challengeTtl", |c| c.ttl_ms = Some(-1)),
-        ("challengeTtl", |c| c.ttl_ms = Some(MIN_TTL_MS - 1)),
-        ("challengeTtl", |c| c.ttl_ms = Some(MAX_TTL_MS + 1)),
-        ("challengeTtl", |c| c.ttl_ms = Some(i64::MAX)),
+        ("maxReplayBytes", |c| c.max_replay_bytes = Some(MAX_REPLAY_BYTES + 1)),
+        ("maxReplayBytes", |c| c.max_replay_bytes = Some(usize::MAX)),
+        ("challengeTtl", |c| c.challenge_ttl_ms = Some(0)),
+        ("challengeTtl", |c| c.challenge_ttl_ms = Some(-1)),
+        ("challengeTtl", |c| c.challenge_ttl_ms = Some(MIN_TTL_MS - 1)),
+        ("challengeTtl", |c| c.challenge_ttl_ms = Some(MAX_TTL_MS + 1)),
+        ("challengeTtl", |c| c.challenge_ttl_ms = Some(i64::MAX)),
         ("stripe.secretKey", |c| c.stripe.secret_key = "".into()),
         ("stripe.secretKey", |c| c.stripe.secret_key = "pk_live_planted012345".into()),
         ("stripe.secretKey", |c| c.stripe.secret_key = "sk_12345".into()),
@@ -143,24 +143,24 @@ fn options_may_have_a_price_only_without_cors() {
 fn ttl_bounds_are_inclusive() {
     for ttl in [MIN_TTL_MS, MAX_TTL_MS] {
         let mut config = config(&[]);
-        config.ttl_ms = Some(ttl);
-        assert_eq!(config.check().unwrap().ttl_ms, ttl);
+        config.challenge_ttl_ms = Some(ttl);
+        assert_eq!(config.check().unwrap().challenge_ttl_ms, ttl);
     }
-    assert_eq!(config(&[]).check().unwrap().ttl_ms, DEFAULT_TTL_MS);
+    assert_eq!(config(&[]).check().unwrap().challenge_ttl_ms, DEFAULT_TTL_MS);
 }
 
 #[test]
 fn the_largest_values_are_within_the_limits() {
     let mut config = config(&[("/paid", "1.00 USD")]);
     config.realm = "a".repeat(255);
-    config.replay_bytes = Some(MAX_REPLAY_BYTES as i64);
+    config.max_replay_bytes = Some(MAX_REPLAY_BYTES);
     config.routes[0].description = Some("d".repeat(MAX_DESCRIPTION_BYTES));
     let mut members: Vec<String> = (11..50).map(|at| format!(r#""{at}{}":"""#, "k".repeat(38))).collect();
     members.push(format!(r#""k":"{}""#, "v".repeat(500)));
     let metadata = format!("{{{}}}", members.join(","));
     config.routes[0].metadata = Doc::read(metadata).unwrap();
     config.stripe.secret_key = "rk_123456".into();
-    assert_eq!(config.check().unwrap().replay_bytes, MAX_REPLAY_BYTES);
+    assert_eq!(config.check().unwrap().max_replay_bytes, MAX_REPLAY_BYTES);
 }
 
 #[test]

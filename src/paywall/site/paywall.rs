@@ -21,9 +21,9 @@ pub(in crate::paywall) struct Checked {
     pub(super) key: ChallengeKey,
     pub(in crate::paywall) pass_key: TagKey,
     pub(in crate::paywall) realm: String,
-    pub(in crate::paywall) ttl_ms: i64,
+    pub(in crate::paywall) challenge_ttl_ms: i64,
     pub(super) capture: Capture,
-    pub(in crate::paywall) replay_bytes: usize,
+    pub(in crate::paywall) max_replay_bytes: usize,
     pub(super) rails: Vec<Rail>,
     /// The most specific patterns first.
     pub(in crate::paywall) routes: Vec<Route>,

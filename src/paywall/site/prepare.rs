@@ -30,11 +30,11 @@ pub(super) fn prepare(site: &Checked, route: &RouteConfig) -> Result<Route> {
         let metadata = route.metadata.root();
         for (index, rail) in site.rails.iter().enumerate() {
             // The paywall's own `capture` is not a mistake of this route.
-            rail.allows(capture).map_err(|error| match route.capture {
+            rail.check_capture(capture).map_err(|error| match route.capture {
                 Some(_) => wrong(".capture")(error),
                 None => error,
             })?;
-            rail.takes(metadata).map_err(wrong(".metadata"))?;
+            rail.check_metadata(metadata).map_err(wrong(".metadata"))?;
             let request = rail.request(&price, metadata).map_err(|error| {
                 // Of what a request contains, only metadata can be that large.
                 wrong(if error.code() == Code::TooLarge { ".metadata" } else { ".price" })(error)

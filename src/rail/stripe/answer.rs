@@ -15,9 +15,10 @@
 //! | any other 400 to a capture or cancellation | look it up |
 //! | a capture after the authorization has expired | refused: verification-failed |
 //! | a 4xx to a payment that names the token or says what is wrong with it, or a payment method that does not fit | refused: verification-failed |
-//! | 400 `idempotency_error`, or 409 | open: payment-in-progress |
-//! | 408, 424, 429, 5xx, no answer, anything else | open: processor-unavailable |
-//! | any other 4xx to a payment, capture or cancellation; `parameter_unknown` (an account without the preview) | open: processor-refused, this server's own fault |
+//! | a token that is limited to less than the price | refused: payment-insufficient |
+//! | 400 `idempotency_error`, or 409 | unknown: payment-in-progress |
+//! | 408, 424, 429, 5xx, no answer, anything else | unknown: processor-unavailable |
+//! | any other 4xx to a payment, capture or cancellation; `parameter_unknown` (an account without the preview) | unknown: processor-refused, this server's own fault |
 //! | any other 402 to a payment, with Stripe's type of error: an account that may not charge gets one | the same |
 //! | a payment method that is refused in words | refused: verification-failed if it was not offered, else the same |
 
@@ -49,8 +50,8 @@ pub(in crate::rail) fn read(
     let replayed = answer.replayed && matches!(ask, Ask::Pay(_));
     let payment = Payment { credential, offer, replayed, now };
     match (answer.status, body) {
-        (200..=299, Some(list)) if *ask == Ask::Look(None) => match payment.find(list) {
-            Some(id) => Outcome::Look(Some(id.into())),
+        (200..=299, Some(list)) if *ask == Ask::LookUp(None) => match payment.find(list) {
+            Some(id) => Outcome::LookUp(Some(id.into())),
             None => lost(),
         },
         (200..=299, Some(intent)) if reference(ask).is_none_or(|id| intent.text("id") == Some(id)) => {
@@ -58,13 +59,13 @@ pub(in crate::rail) fn read(
         }
         (409, _) => in_progress("this credential is being settled; send it again in a moment"),
         // 424: something that Stripe depends on has failed, as when a bank does not answer.
-        (408 | 424 | 500.., _) if replayed => Outcome::Look(None),
+        (408 | 424 | 500.., _) if replayed => Outcome::LookUp(None),
         (408 | 424 | 429 | 500.., _) => unknown(answer.retry_after),
         (400..=499, Some(body)) => {
             let refusal = Refusal::read(answer.status, body);
             match ask {
                 Ask::Pay(capture) => refusal.of_payment(*capture, &payment),
-                Ask::Look(_) => lost(),
+                Ask::LookUp(_) => lost(),
                 Ask::Capture(id) | Ask::Cancel(id) => refusal.of_capture_or_cancellation(id, &payment),
             }
         }
@@ -76,8 +77,8 @@ pub(in crate::rail) fn read(
 /// proxy that mixes up its answers, says nothing.
 fn reference(ask: &Ask) -> Option<&str> {
     match ask {
-        Ask::Pay(_) | Ask::Look(None) => None,
-        Ask::Look(Some(id)) | Ask::Capture(id) | Ask::Cancel(id) => Some(id),
+        Ask::Pay(_) | Ask::LookUp(None) => None,
+        Ask::LookUp(Some(id)) | Ask::Capture(id) | Ask::Cancel(id) => Some(id),
     }
 }
 

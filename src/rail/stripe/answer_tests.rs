@@ -21,18 +21,18 @@ fn read_to(ask: &Ask, status: u16, replayed: bool, body: &str) -> Outcome {
 }
 
 /// An outcome in one or two words: `settled`, `held <id>`, `look <id>`, `refused <code>`, `waits <code>`,
-/// `open <code>`. No message may repeat what the processor said.
+/// `unknown <code>`. No message may repeat what the processor said.
 pub(in crate::rail::stripe) fn sort(outcome: Outcome) -> String {
     let (kind, error) = match outcome {
         Outcome::Settled(_) => return "settled".into(),
         Outcome::Held(id) => return format!("held {id}"),
-        Outcome::Look(id) => return format!("look {}", id.as_deref().unwrap_or("all")),
+        Outcome::LookUp(id) => return format!("look {}", id.as_deref().unwrap_or("all")),
         Outcome::Refused(error) => ("refused", error),
         Outcome::ActionRequired { error, reference } => {
             assert_eq!(reference, "pi_1");
             ("waits", error)
         }
-        Outcome::Open { error, .. } => ("open", error),
+        Outcome::Unknown { error, .. } => ("unknown", error),
     };
     assert!(!error.message().contains("planted"), "{error}");
     format!("{kind} {}", error.code().as_str())
@@ -62,7 +62,7 @@ fn an_answer_that_is_too_long_counts_as_none() {
     assert_eq!(sort(read(200, &padded(MAX_RESPONSE_BYTES))), "settled");
     for status in [200, 402] {
         let outcome = sort(read(status, &padded(MAX_RESPONSE_BYTES + 1)));
-        assert_eq!(outcome, "open processor-unavailable", "{status}");
+        assert_eq!(outcome, "unknown processor-unavailable", "{status}");
     }
 }
 
@@ -102,22 +102,22 @@ fn the_table() {
         (400, used.clone(), "refused verification-failed"),
         (404, used, "refused verification-failed"),
         (400, error("invalid_request_error", "shared_payment_token_used", ""), "refused verification-failed"),
-        (400, error("idempotency_error", "", ""), "open payment-in-progress"),
-        (409, error("idempotency_error", "idempotency_key_in_use", ""), "open payment-in-progress"),
-        (409, "nonsense".into(), "open payment-in-progress"),
-        (429, error("invalid_request_error", "rate_limit", ""), "open processor-unavailable"),
+        (400, error("idempotency_error", "", ""), "unknown payment-in-progress"),
+        (409, error("idempotency_error", "idempotency_key_in_use", ""), "unknown payment-in-progress"),
+        (409, "nonsense".into(), "unknown payment-in-progress"),
+        (429, error("invalid_request_error", "rate_limit", ""), "unknown processor-unavailable"),
         // A rate limit or a 5xx stays one, even if it names the token.
-        (429, error("", "", "shared_payment_granted_token"), "open processor-unavailable"),
-        (500, error("api_error", "", "shared_payment_granted_token"), "open processor-unavailable"),
-        (503, "<html>".into(), "open processor-unavailable"),
-        (408, "{}".into(), "open processor-unavailable"),
-        (424, error("api_error", "", ""), "open processor-unavailable"),
-        (424, error("", "", "shared_payment_granted_token"), "open processor-unavailable"),
-        (401, error("invalid_request_error", "api_key_expired", ""), "open processor-refused"),
-        (403, error("invalid_request_error", "", ""), "open processor-refused"),
-        (400, error("invalid_request_error", "amount_too_small", "amount"), "open processor-refused"),
-        (403, error("", "authentication_required", ""), "open processor-refused"),
-        (400, "{}".into(), "open processor-refused"),
+        (429, error("", "", "shared_payment_granted_token"), "unknown processor-unavailable"),
+        (500, error("api_error", "", "shared_payment_granted_token"), "unknown processor-unavailable"),
+        (503, "<html>".into(), "unknown processor-unavailable"),
+        (408, "{}".into(), "unknown processor-unavailable"),
+        (424, error("api_error", "", ""), "unknown processor-unavailable"),
+        (424, error("", "", "shared_payment_granted_token"), "unknown processor-unavailable"),
+        (401, error("invalid_request_error", "api_key_expired", ""), "unknown processor-refused"),
+        (403, error("invalid_request_error", "", ""), "unknown processor-refused"),
+        (400, error("invalid_request_error", "amount_too_small", "amount"), "unknown processor-refused"),
+        (403, error("", "authentication_required", ""), "unknown processor-refused"),
+        (400, "{}".into(), "unknown processor-refused"),
     ];
     for (status, body, expected) in rows {
         assert_eq!(sort(read(*status, body)), *expected, "{status} {body}");
@@ -150,7 +150,7 @@ fn nonsense_is_an_unknown_outcome() {
         (0, PAID),
         (999, PAID),
     ] {
-        assert_eq!(sort(read(status, body)), "open processor-unavailable", "{status} {body}");
+        assert_eq!(sort(read(status, body)), "unknown processor-unavailable", "{status} {body}");
     }
 }
 
@@ -183,12 +183,15 @@ fn a_success_that_is_not_ours_is_not_believed() {
         let held = body.replace("succeeded", "requires_capture");
         let part = |name: &str| theirs.contains(name);
         assert!(
-            part("amount_capturable") || sort(read(200, &body)) == "open processor-unavailable",
+            part("amount_capturable") || sort(read(200, &body)) == "unknown processor-unavailable",
             "{body}"
         );
-        assert!(part("amount_received") || sort(read(200, &held)) == "open processor-unavailable", "{held}");
+        assert!(
+            part("amount_received") || sort(read(200, &held)) == "unknown processor-unavailable",
+            "{held}"
+        );
     }
-    for (length, outcome) in [(255, "settled"), (256, "open processor-unavailable")] {
+    for (length, outcome) in [(255, "settled"), (256, "unknown processor-unavailable")] {
         let id = format!("pi_{}", "1".repeat(length - 3));
         assert_eq!(sort(read(200, &PAID.replace("pi_1", &id))), outcome, "an id of {length} bytes");
     }
@@ -200,7 +203,7 @@ fn when_to_try_again() {
     let seconds = |status, retry_after, body| {
         let answer = HttpResponse { status, retry_after, replayed: false, body };
         match super::read(&PAY, Some(answer), &credential, &offer(), now()) {
-            Outcome::Open { retry_after, .. } => retry_after,
+            Outcome::Unknown { retry_after, .. } => retry_after,
             other => panic!("{other:?}"),
         }
     };
@@ -220,7 +223,7 @@ fn when_to_try_again() {
     assert_eq!((seconds(409, None, ""), seconds(401, None, "{}")), (1, 60));
     assert!(matches!(
         super::read(&PAY, None, &credential, &offer(), now()),
-        Outcome::Open { retry_after: 5, error } if error.code() == Code::ProcessorUnavailable
+        Outcome::Unknown { retry_after: 5, error } if error.code() == Code::ProcessorUnavailable
     ));
 }
 
@@ -228,14 +231,16 @@ fn when_to_try_again() {
 #[test]
 fn a_token_is_refused_in_words_alone() {
     let said = |text: &str| format!(r#"{{"error":{{"type":"invalid_request_error","message":"{text}"}}}}"#);
+    let little = "The requested amount is greater than the remaining amount capturable with this shared payment granted token.";
+    assert_eq!(sort(read(400, &said(little))), "refused payment-insufficient");
+    assert_eq!(sort(read(403, &said(little))), "unknown processor-refused");
     for text in [
-        "The requested amount is greater than the remaining amount capturable with this shared payment granted token.",
         "The shared payment granted token cannot be used because it is already in a deactivated state.",
         "No such shared_payment_token: 'spt_planted'",
     ] {
         assert_eq!(sort(read(400, &said(text))), "refused verification-failed", "{text}");
         for status in [401, 403] {
-            assert_eq!(sort(read(status, &said(text))), "open processor-refused", "{status} {text}");
+            assert_eq!(sort(read(status, &said(text))), "unknown processor-refused", "{status} {text}");
         }
     }
     for text in [
@@ -244,7 +249,7 @@ fn a_token_is_refused_in_words_alone() {
         "The shared payment granted tokens of this account are off.",
         "This value must be greater than or equal to 1.",
     ] {
-        assert_eq!(sort(read(400, &said(text))), "open processor-refused", "{text}");
+        assert_eq!(sort(read(400, &said(text))), "unknown processor-refused", "{text}");
     }
 }
 
@@ -252,7 +257,7 @@ fn a_token_is_refused_in_words_alone() {
 #[test]
 fn a_parameter_the_processor_does_not_know_is_this_servers_fault() {
     let body = error("invalid_request_error", "parameter_unknown", "shared_payment_granted_token");
-    assert_eq!(sort(read(400, &body)), "open processor-refused");
+    assert_eq!(sort(read(400, &body)), "unknown processor-refused");
 }
 
 #[test]
@@ -264,16 +269,16 @@ fn an_inconclusive_repeated_answer_is_looked_up() {
         (408, "{}".into(), "look all"),
         (200, intent("processing"), "look pi_1"),
         (200, intent("requires_action"), "look pi_1"),
-        (200, intent("requires_action").replace("usd", "eur"), "open processor-unavailable"),
+        (200, intent("requires_action").replace("usd", "eur"), "unknown processor-unavailable"),
         (200, PAID.into(), "settled"),
         (402, error("card_error", "", ""), "refused verification-failed"),
-        (429, "{}".into(), "open processor-unavailable"),
-        (200, intent("processing").replace("usd", "eur"), "open processor-unavailable"),
+        (429, "{}".into(), "unknown processor-unavailable"),
+        (200, intent("processing").replace("usd", "eur"), "unknown processor-unavailable"),
     ];
     for (status, body, expected) in rows {
         assert_eq!(sort(read_to(&PAY, status, true, &body)), expected, "{status} {body}");
         // The answer to a lookup is never a saved one.
-        for ask in [Ask::Look(None), Ask::Look(Some("pi_1".into()))] {
+        for ask in [Ask::LookUp(None), Ask::LookUp(Some("pi_1".into()))] {
             assert!(!sort(read_to(&ask, status, true, &body)).starts_with("look"));
         }
     }
@@ -287,22 +292,22 @@ fn a_search_that_finds_the_one_payment_leads_to_it() {
     };
     let ours = |status: &str| with(id.as_str(), status);
     let rows = [
-        (String::new(), "open processor-unavailable"),
+        (String::new(), "unknown processor-unavailable"),
         (ours("succeeded"), "look pi_1"),
         (ours("requires_payment_method"), "look pi_1"),
         (ours("processing"), "look pi_1"),
-        (ours("succeeded").replace("pi_1", "pi_1/cancel"), "open processor-unavailable"),
-        (with("another", "succeeded"), "open processor-unavailable"),
-        (PAID.into(), "open processor-unavailable"),
+        (ours("succeeded").replace("pi_1", "pi_1/cancel"), "unknown processor-unavailable"),
+        (with("another", "succeeded"), "unknown processor-unavailable"),
+        (PAID.into(), "unknown processor-unavailable"),
         ([ours("canceled"), with("another", "succeeded")].join(","), "look pi_1"),
-        ([ours("canceled"), ours("succeeded")].join(","), "open processor-unavailable"),
+        ([ours("canceled"), ours("succeeded")].join(","), "unknown processor-unavailable"),
     ];
     for (found, expected) in rows {
         let list = format!(r#"{{"object":"search_result","data":[{found}]}}"#);
-        assert_eq!(sort(read_to(&Ask::Look(None), 200, false, &list)), expected, "{list}");
+        assert_eq!(sort(read_to(&Ask::LookUp(None), 200, false, &list)), expected, "{list}");
     }
     for (status, body) in [(200, "{}"), (200, "[]"), (404, "{}"), (403, "{}"), (400, "{}")] {
-        assert_eq!(sort(read_to(&Ask::Look(None), status, false, body)), "open processor-unavailable");
+        assert_eq!(sort(read_to(&Ask::LookUp(None), status, false, body)), "unknown processor-unavailable");
     }
 }
 
@@ -330,11 +335,11 @@ fn answers_to_a_capture_or_cancellation() {
             "refused verification-failed",
         ),
         (400, "{}".into(), "look pi_1"),
-        (401, "{}".into(), "open processor-refused"),
-        (402, "{}".into(), "open processor-refused"),
-        (409, "{}".into(), "open payment-in-progress"),
-        (500, "{}".into(), "open processor-unavailable"),
-        (424, "{}".into(), "open processor-unavailable"),
+        (401, "{}".into(), "unknown processor-refused"),
+        (402, "{}".into(), "unknown processor-refused"),
+        (409, "{}".into(), "unknown payment-in-progress"),
+        (500, "{}".into(), "unknown processor-unavailable"),
+        (424, "{}".into(), "unknown processor-unavailable"),
     ];
     for (status, body, expected) in rows {
         for ask in [Ask::Capture("pi_1".into()), Ask::Cancel("pi_1".into())] {
@@ -347,12 +352,12 @@ fn answers_to_a_capture_or_cancellation() {
 /// As from a proxy that mixes up its answers. Nobody is told that they were not charged, or sent what they paid for.
 #[test]
 fn an_answer_about_another_payment_says_nothing_of_this_one() {
-    for ask in [Ask::Look(Some("pi_1".into())), Ask::Capture("pi_1".into()), Ask::Cancel("pi_1".into())] {
+    for ask in [Ask::LookUp(Some("pi_1".into())), Ask::Capture("pi_1".into()), Ask::Cancel("pi_1".into())] {
         for status in ["succeeded", "requires_capture", "canceled", "requires_payment_method"] {
             for other in ["\"pi_2\"", "null"] {
                 let body = intent(status).replace("\"pi_1\"", other);
                 let outcome = sort(read_to(&ask, 200, false, &body));
-                assert_eq!(outcome, "open processor-unavailable", "{ask:?} {body}");
+                assert_eq!(outcome, "unknown processor-unavailable", "{ask:?} {body}");
             }
         }
     }
@@ -374,7 +379,7 @@ fn a_payment_that_is_not_ours_was_neither_declined_nor_canceled() {
         ] {
             assert!(own.contains(ours));
             let body = own.replace(ours, theirs);
-            assert_eq!(sort(read(200, &body)), "open processor-unavailable", "{body}");
+            assert_eq!(sort(read(200, &body)), "unknown processor-unavailable", "{body}");
         }
     }
 }
@@ -393,8 +398,8 @@ fn a_refused_payment_whose_money_is_held_or_taken_all_the_same_counts_as_that() 
         (with(id.as_str(), "requires_capture"), "held pi_1"),
         (with(id.as_str(), "requires_action"), "waits payment-action-required"),
         (with(id.as_str(), "requires_payment_method"), "refused verification-failed"),
-        (with(id.as_str(), "processing"), "open processor-unavailable"),
-        (with(id.as_str(), "succeeded").replace("100", "1"), "open processor-unavailable"),
+        (with(id.as_str(), "processing"), "unknown processor-unavailable"),
+        (with(id.as_str(), "succeeded").replace("100", "1"), "unknown processor-unavailable"),
         (with("another", "succeeded"), "refused verification-failed"),
         (with("", "succeeded").replace("challenge_id", "other"), "refused verification-failed"),
     ];
@@ -402,7 +407,7 @@ fn a_refused_payment_whose_money_is_held_or_taken_all_the_same_counts_as_that() 
         assert_eq!(sort(read(402, &body)), expected, "{body}");
     }
     let of_another_token = with(id.as_str(), "succeeded").replace("card_error", "idempotency_error");
-    assert_eq!(sort(read(400, &of_another_token)), "open payment-in-progress");
+    assert_eq!(sort(read(400, &of_another_token)), "unknown payment-in-progress");
 }
 
 /// Only the payer can fix that, with another payment method.

@@ -46,8 +46,10 @@ impl Stripe {
                 call.headers.push(("Idempotency-Key", ["mpp_", id.as_str()].concat().into()));
                 call
             }
-            Ask::Look(Some(reference)) => self.make("GET", &["/", reference].concat(), SecretText::default()),
-            Ask::Look(None) => {
+            Ask::LookUp(Some(reference)) => {
+                self.make("GET", &["/", reference].concat(), SecretText::default())
+            }
+            Ask::LookUp(None) => {
                 let mut query = Form::default();
                 query.field("query", &["metadata[\"challenge_id\"]:\"", id.as_str(), "\""].concat());
                 self.make("GET", &["/search?", query.finish().expose()].concat(), SecretText::default())

@@ -100,8 +100,8 @@ fn what_is_asked_of_a_payment_that_is_there() {
     let search = format!("GET /search?query=metadata%5B%22challenge_id%22%5D%3A%22{}%22", id.as_str());
     let reference = || String::from("pi_1");
     for (ask, expected) in [
-        (Ask::Look(Some(reference())), "GET /pi_1"),
-        (Ask::Look(None), &*search),
+        (Ask::LookUp(Some(reference())), "GET /pi_1"),
+        (Ask::LookUp(None), &*search),
         (Ask::Capture(reference()), "POST /pi_1/capture"),
         (Ask::Cancel(reference()), "POST /pi_1/cancel"),
     ] {
@@ -145,7 +145,7 @@ fn what_cannot_be_held_is_not_offered_to_be_held() {
         (&["oxxo", "link"], false, false),
     ] {
         for (capture, good) in [(Capture::AfterDelivery, held), (Capture::BeforeDelivery, at_once)] {
-            let error = seller(types).and_then(|seller| seller.allows(capture)).err();
+            let error = seller(types).and_then(|seller| seller.check_capture(capture)).err();
             assert_eq!(
                 error.as_ref().map(|error| error.code()),
                 (!good).then_some(Code::BadConfig),

@@ -47,7 +47,7 @@ impl Payment<'_> {
             }
             (Some("requires_capture"), Some(id)) if is_whole("amount_capturable") => Outcome::Held(id.into()),
             (Some("processing" | "requires_action"), Some(id)) if self.replayed => {
-                Outcome::Look(Some(id.into()))
+                Outcome::LookUp(Some(id.into()))
             }
             (Some("requires_action"), Some(id)) => {
                 Outcome::ActionRequired { reference: id.into(), error: ACTION_REQUIRED }

@@ -15,10 +15,17 @@ pub(super) fn declined() -> Outcome {
     ))
 }
 
+pub(super) fn insufficient() -> Outcome {
+    Outcome::Refused(Error::new(
+        Code::PaymentInsufficient,
+        "the payment token is limited to less than the price; pay the new challenge with a token for all of it",
+    ))
+}
+
 pub(super) fn bad_token() -> Outcome {
     Outcome::Refused(Error::new(
         Code::VerificationFailed,
-        "the payment token was refused: unknown, used, expired, or not valid for this amount; pay the new challenge with a new token",
+        "the payment token was refused: unknown, used, expired, or not valid for this payment; pay the new challenge with a new token",
     ))
 }
 
@@ -44,7 +51,7 @@ pub(super) fn ended() -> Outcome {
 }
 
 pub(super) fn lost() -> Outcome {
-    Outcome::Open {
+    Outcome::Unknown {
         error: Error::new(
             Code::ProcessorUnavailable,
             "the outcome of this payment is not known yet; send the same credential again, or ask the seller, who can find it by the challenge id",
@@ -54,7 +61,7 @@ pub(super) fn lost() -> Outcome {
 }
 
 pub(super) fn refused_us() -> Outcome {
-    Outcome::Open {
+    Outcome::Unknown {
         error: Error::new(
             Code::ProcessorRefused,
             "the payment processor refused this server; send the same credential again later, you will not be charged twice",
@@ -64,12 +71,12 @@ pub(super) fn refused_us() -> Outcome {
 }
 
 pub(super) fn in_progress(message: &'static str) -> Outcome {
-    Outcome::Open { error: Error::new(Code::PaymentInProgress, message), retry_after: 1 }
+    Outcome::Unknown { error: Error::new(Code::PaymentInProgress, message), retry_after: 1 }
 }
 
 pub(super) fn unknown(retry_after: Option<&str>) -> Outcome {
     let seconds = retry_after.and_then(|text| text.trim_ascii().parse().ok()).unwrap_or(5);
-    Outcome::Open {
+    Outcome::Unknown {
         error: Error::new(
             Code::ProcessorUnavailable,
             "the payment processor did not answer; send the same credential again, you will not be charged twice",

@@ -2,8 +2,8 @@
 
 use super::intent::Payment;
 use super::outcome::{
-    ACTION_REQUIRED, bad_token, cannot_be_held, declined, ended, in_progress, not_offered, refused_us,
-    unknown,
+    ACTION_REQUIRED, bad_token, cannot_be_held, declined, ended, in_progress, insufficient, not_offered,
+    refused_us, unknown,
 };
 use super::said::Said;
 use crate::ascii;
@@ -75,6 +75,7 @@ impl<'a> Refusal<'a> {
                 "this challenge was already tried with another token; send the first credential again",
             ),
             "parameter_unknown" => refused_us(),
+            _ if matches!(self.said, Some(Said::OfAmount)) => insufficient(),
             _ if self.is_about_token() => bad_token(),
             "payment_intent_incompatible_payment_method" => match capture {
                 Capture::AfterDelivery => cannot_be_held(),
@@ -106,7 +107,7 @@ impl<'a> Refusal<'a> {
         }
         match self.code {
             "charge_expired_for_capture" | "capture_charge_authorization_expired" => ended(),
-            _ if self.status == 400 => Outcome::Look(Some(id.into())),
+            _ if self.status == 400 => Outcome::LookUp(Some(id.into())),
             _ => refused_us(),
         }
     }

@@ -21,11 +21,11 @@ fn a_402_is_a_decline_only_if_it_says_so() {
         error("api_error", "", ""),
     ];
     for body in own_fault {
-        assert_eq!(sort(read(402, &body)), "open processor-refused", "{body}");
+        assert_eq!(sort(read(402, &body)), "unknown processor-refused", "{body}");
     }
     for status in [400, 401, 403] {
         let body = error("card_error", "card_declined", "");
-        assert_eq!(sort(read(status, &body)), "open processor-refused", "{status}");
+        assert_eq!(sort(read(status, &body)), "unknown processor-refused", "{status}");
     }
     for code in [
         // Since version 2026-08-26, for every kind of payment method.
@@ -45,8 +45,8 @@ fn a_402_is_a_decline_only_if_it_says_so() {
         for (status, expected) in [
             (400, "refused verification-failed"),
             (402, "refused verification-failed"),
-            (401, "open processor-refused"),
-            (403, "open processor-refused"),
+            (401, "unknown processor-refused"),
+            (403, "unknown processor-refused"),
         ] {
             assert_eq!(sort(read(status, &body)), expected, "{status} {code}");
         }
@@ -72,15 +72,15 @@ fn a_payment_method_refused_in_words_is_the_payers_to_replace_only_if_it_was_not
                 assert!(error.message().contains(words), "{error}");
             }
             for method in ["card", "link", "", "a card"] {
-                assert_eq!(sort(read(400, &of(method))), "open processor-refused", "{method}");
+                assert_eq!(sort(read(400, &of(method))), "unknown processor-refused", "{method}");
             }
-            assert_eq!(sort(read(403, &of("us_bank_account"))), "open processor-refused");
+            assert_eq!(sort(read(403, &of("us_bank_account"))), "unknown processor-refused");
         }
     }
     for text in
         [&taken[..40], &held[..70], "", "This account is not eligible for the requested card features."]
     {
         let body = said("payment_intent_invalid_parameter", text);
-        assert_eq!(sort(read(400, &body)), "open processor-refused", "{text}");
+        assert_eq!(sort(read(400, &body)), "unknown processor-refused", "{text}");
     }
 }

@@ -6,7 +6,9 @@ use crate::scheme::Method;
 
 /// What does not fit. A payment method has Stripe's name for it.
 pub(super) enum Said<'a> {
-    /// The token is spent, revoked, expired or limited to less.
+    /// The token is limited to less than the price.
+    OfAmount,
+    /// The token is spent, revoked or expired.
     OfToken,
     /// The seller's account does not take this payment method.
     NotTaken(&'a str),
@@ -19,9 +21,14 @@ pub(super) enum Said<'a> {
 const OF_TOKENS: [&str; 3] =
     ["this shared payment granted token", "The shared payment granted token ", "No such shared_payment"];
 
+const OF_AMOUNT: &str = "amount is greater than the remaining amount capturable with this shared payment";
+
 impl<'a> Said<'a> {
     /// What a message says. The forms about payment methods were seen with some that were not tokens.
     pub(super) fn read(message: &'a str) -> Option<Self> {
+        if ascii::find_text(message, OF_AMOUNT).is_some() {
+            return Some(Self::OfAmount);
+        }
         if OF_TOKENS.iter().any(|words| ascii::find_text(message, words).is_some()) {
             return Some(Self::OfToken);
         }

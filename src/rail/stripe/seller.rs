@@ -97,7 +97,7 @@ impl Stripe {
     ///
     /// # Errors
     /// [`Code::BadConfig`].
-    pub(in crate::rail) fn allows(&self, capture: Capture) -> Result<()> {
+    pub(in crate::rail) fn check_capture(&self, capture: Capture) -> Result<()> {
         methods::check_held(&self.payment_method_types, capture)
     }
 

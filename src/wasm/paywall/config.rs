@@ -52,9 +52,12 @@ pub(super) fn config(text: SecretText) -> Result<Config> {
         realm: fields.need("realm")?.into(),
         secret: fields.need("secret")?.into(),
         previous_secrets: fields.texts("previousSecrets")?,
-        ttl_ms: fields.integer("challengeTtl")?,
+        challenge_ttl_ms: fields.integer("challengeTtl")?,
         capture: capture(&fields)?.unwrap_or_default(),
-        replay_bytes: fields.integer("maxReplayBytes")?,
+        // A negative number is too large to be kept as well.
+        max_replay_bytes: fields
+            .integer("maxReplayBytes")?
+            .map(|bytes| bytes.try_into().unwrap_or(usize::MAX)),
         stripe: seller,
         routes,
         cors: cors(&fields)?,

@@ -240,7 +240,7 @@ fn an_answer_too_large_to_keep_is_not_made_or_charged_again() {
     for capture in [Capture::AfterDelivery, Capture::BeforeDelivery] {
         let mut shop = Shop::new(capture);
         let mut config = config(&[("/paid", "1.00 USD")]);
-        (config.capture, config.replay_bytes) = (capture, Some(4));
+        (config.capture, config.max_replay_bytes) = (capture, Some(4));
         shop.paywall = Paywall::new(config).unwrap();
         assert!(matches!(shop.redeem(KEYED), At::Done(true)));
         is(shop.redeem(KEYED), 410, Code::AnswerGone);
@@ -253,7 +253,7 @@ fn an_answer_too_large_to_keep_is_not_made_or_charged_again() {
 fn an_answer_of_just_the_largest_size_is_kept() {
     for mut shop in shops() {
         let mut config = config(&[("/paid", "1.00 USD")]);
-        config.replay_bytes = Some("run 1".len() as i64);
+        config.max_replay_bytes = Some("run 1".len());
         shop.paywall = Paywall::new(config).unwrap();
         assert!(matches!(shop.redeem(KEYED), At::Done(true)));
         assert_eq!(resent(&shop.redeem(KEYED)), "run 1");
@@ -332,7 +332,7 @@ fn keys_are_read_before_anything_is_asked_for() {
 #[test]
 fn where_no_answer_is_kept_keys_are_not_read() {
     let mut config = config(&[("/paid", "1.00 USD")]);
-    config.replay_bytes = Some(0);
+    config.max_replay_bytes = Some(0);
     let paywall = Paywall::new(config).unwrap();
     let Decision::Answer(answer) = paywall.decide(Some(RouteId(0)), &parts(None, "n", Some("a b")), now())
     else {

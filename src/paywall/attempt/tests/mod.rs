@@ -44,7 +44,7 @@ fn now() -> Timestamp {
 
 fn paywall(capture: Capture, ttl_ms: i64) -> Paywall {
     let mut config = config(&[("/paid", "1.00 USD")]);
-    (config.capture, config.ttl_ms) = (capture, Some(ttl_ms));
+    (config.capture, config.challenge_ttl_ms) = (capture, Some(ttl_ms));
     Paywall::new(config).unwrap()
 }
 

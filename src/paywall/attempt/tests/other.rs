@@ -30,7 +30,7 @@ fn another_price_in_its_place_is_never_asked_for() {
 /// A paywall like `own`, with another key of the processor.
 fn rekeyed(capture: Capture) -> Paywall {
     let mut config = config(&[("/paid", "1.00 USD")]);
-    (config.capture, config.ttl_ms) = (capture, Some(TTL_MS));
+    (config.capture, config.challenge_ttl_ms) = (capture, Some(TTL_MS));
     config.stripe.secret_key = "sk_test_another0123456789".into();
     Paywall::new(config).unwrap()
 }
