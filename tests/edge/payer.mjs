@@ -34,6 +34,7 @@ const PROBLEMS = {
   'invalid-challenge': [402, 'invalid-challenge'],
   'payment-expired': [402, 'payment-expired'],
   'verification-failed': [402, 'verification-failed'],
+  'payment-insufficient': [402, 'payment-insufficient'],
   'payment-action-required': [402, 'payment-action-required'],
   'method-unsupported': [400, 'method-unsupported'],
   'multiple-credentials': [400, 'bad-request'],

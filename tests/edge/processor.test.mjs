@@ -53,8 +53,8 @@ test('a 402 for an account that may not charge is no decline: nobody is asked to
 });
 
 test('a token with a lower limit, or in another currency', async () => {
-  for (const token of [{ maxAmount: 99 }, { currency: 'eur' }]) {
-    await refusedForGood(await prepare(stack, '/paid', { token }), 'verification-failed', 0);
+  for (const [code, token] of [['payment-insufficient', { maxAmount: 99 }], ['verification-failed', { currency: 'eur' }]]) {
+    await refusedForGood(await prepare(stack, '/paid', { token }), code, 0);
   }
   assertPaid(await (await prepare(stack, '/paid', { token: { maxAmount: 100 } })).pay());
 });
