@@ -6,7 +6,7 @@ export { MppError } from './index.js';
 export type { ErrorCode, Problem } from './index.js';
 
 /** Remembers the outcome of each challenge: one atomic register per id. */
-export interface ClaimStore {
+export interface Store {
   /**
    * Atomically replaces the text in register `id` with `next` if it currently holds `expected` (`null` or `undefined`:
    * if it is empty).
@@ -188,7 +188,7 @@ export interface PaywallConfig<Env = any> {
    */
   routes?: Record<string, string | RouteTerms>;
   /** Where claims are kept. All servers with the same `secret` need the same store. A new store knows nothing of old claims. */
-  store: ClaimStore;
+  store: Store;
   /**
    * What serves the requests: a URL (a host and a path, nothing more), a service binding or a handler. An object with
    * `fetch` gets the request alone: write `app.fetch` for an app that needs `env`. Required with `routes`; a paywall that

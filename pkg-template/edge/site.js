@@ -99,7 +99,7 @@ export class Site {
     } catch (error) {
       if (!(error instanceof UnreadBody)) throw error;
       if (error.cause) this.#warn(sale.events, error.cause);
-      return this.#refuse(refusal(error.message, sale.incoming), sale);
+      return this.#refuse(refusal(error.kind, sale.incoming), sale);
     }
     return this.#decide(sale, body);
   }

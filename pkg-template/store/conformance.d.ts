@@ -1,4 +1,4 @@
-import type { ClaimStore } from '../edge.js';
+import type { Store } from '../edge.js';
 
 /** One property of a store that a paywall relies on. */
 export interface Check {
@@ -28,6 +28,6 @@ export interface Check {
  *   store that drops its oldest records only beyond that number passes all the same.
  */
 export function conformance(
-  makeStore: () => ClaimStore | Promise<ClaimStore>,
-  options?: { unreachable?: () => ClaimStore | Promise<ClaimStore>; crowd?: number },
+  makeStore: () => Store | Promise<Store>,
+  options?: { unreachable?: () => Store | Promise<Store>; crowd?: number },
 ): Check[];

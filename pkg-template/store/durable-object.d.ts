@@ -1,4 +1,4 @@
-import type { ClaimStore as Store } from '../edge.js';
+import type { Store } from '../edge.js';
 
 /**
  * The Durable Object class. Export it from the Worker and bind it, listed under `new_sqlite_classes` in `migrations`.

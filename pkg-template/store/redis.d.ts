@@ -1,4 +1,4 @@
-import type { ClaimStore } from '../edge.js';
+import type { Store } from '../edge.js';
 
 export interface RedisOptions {
   /** Prefix of every key. Defaults to `"mpp:claim:"`. */
@@ -31,7 +31,7 @@ export type RedisClient =
  *
  * @throws {MppError} `bad-config`; a swap rejects with `store-unavailable`
  */
-export function redis(client: string | URL | RedisClient, options?: RedisOptions): ClaimStore;
+export function redis(client: string | URL | RedisClient, options?: RedisOptions): Store;
 
 /**
  * The same through a REST endpoint that speaks Upstash's protocol (a POST of the command as a JSON array), for edge
@@ -40,4 +40,4 @@ export function redis(client: string | URL | RedisClient, options?: RedisOptions
  * @param options.url https, or http on loopback. Without a user name or password.
  * @throws {MppError} `bad-config`; a swap rejects with `store-unavailable`
  */
-export function redisRest(options: RedisOptions & { url: string | URL; token: string }): ClaimStore;
+export function redisRest(options: RedisOptions & { url: string | URL; token: string }): Store;

@@ -3,10 +3,15 @@ import { MppError } from '../../error.js';
 import { readWithin } from './read-within.js';
 
 /**
- * There is no body to bind. The message is `body-too-large`, `body-broken-off` if the sender broke it off, or
- * `body-missing` if a chunked body arrived empty; the cause then tells the owner what to do.
+ * There is no body to bind. `kind`: `body-too-large`, `body-broken-off` if the sender broke it off, or `body-missing` if a
+ * chunked body arrived empty; the cause then tells the owner what to do.
  */
-export class UnreadBody extends Error {}
+export class UnreadBody extends Error {
+  constructor(kind, options) {
+    super(undefined, options);
+    this.kind = kind;
+  }
+}
 
 /** What to do if the server reads bodies before the paywall does. */
 const PASS_FIRST = 'pass the request to the paywall before anything that parses bodies, or pass a clone';
