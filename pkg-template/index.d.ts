@@ -192,13 +192,13 @@ export interface Detection {
    * Indexes into `offers`, cheapest first. Totals with the same `countsAs` are grouped. After them come offers without
    * a comparable total, then expired offers. Only the first 64 offers are compared; any others come last.
    */
-  cheapest: number[];
+  cheapestFirst: number[];
   /**
    * Index of the offer to pay with a shared payment token: the first `stripe` challenge for a charge or a session. It
    * is the only one Link's wallet pays, and the one {@link decode} returns. Absent if there is none, or if a challenge
    * before it cannot be read and might be the one the wallet picks.
    */
-  sharedPaymentToken?: number;
+  sharedPaymentTokenOffer?: number;
 }
 
 /** One way to pay, for a person or an agent to read. Every string is sanitized. */
@@ -312,7 +312,7 @@ export interface DetectOptions {
  *
  * @example
  * const response = await fetch('https://api.example.com/paid');
- * const { offers, cheapest } = detect(response, { limit: { usd: '1.00' } });
+ * const { offers, cheapestFirst } = detect(response, { limit: { usd: '1.00' } });
  * for (const { display, warnings } of offers) console.log(display, warnings.map(({ message }) => message));
  * @throws {MppError} `too-large` as {@link parseChallenges}; `invalid-argument` for an invalid option, a missing status,
  *   headers that are missing or of unknown form, or a body that is not text

@@ -37,7 +37,7 @@ function offerOf(header) {
 }
 
 function judged(header) {
-  const { offers, sharedPaymentToken: at } = detect({ status: 402, headers: parseMessage(header).headers });
+  const { offers, sharedPaymentTokenOffer: at } = detect({ status: 402, headers: parseMessage(header).headers });
   return offers[at];
 }
 

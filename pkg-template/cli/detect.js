@@ -54,7 +54,7 @@ export async function run(args) {
 }
 
 /** The advice, unless it is to pay a challenge that has expired. */
-function current(credential, { offers, sharedPaymentToken: at }) {
+function current(credential, { offers, sharedPaymentTokenOffer: at }) {
   const isExpired = at !== undefined && offers[at].warnings.some(({ code }) => code === 'expired');
   return isExpired ? { ...credential, next: "Request a new challenge first: this one has expired. If new ones have too, check this machine's clock." } : credential;
 }

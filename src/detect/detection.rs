@@ -42,7 +42,7 @@ pub struct Detection {
     pub x402: Option<X402>,
     /// L402, formerly LSAT.
     pub l402: Option<L402>,
-    /// See [`Detection::shared_payment_token`].
+    /// See [`Detection::shared_payment_token_offer`].
     token: Option<usize>,
     /// Whether `WWW-Authenticate` has a challenge, or terms, where there can be none, or a body that cannot be read has an
     /// invoice.
@@ -153,10 +153,10 @@ impl Detection {
     ///     .join(", ");
     /// let response = Response { status: 402, www_authenticate: Some(&header), ..Response::default() };
     /// let found = detect(&response).unwrap();
-    /// let at = found.shared_payment_token().unwrap();
+    /// let at = found.shared_payment_token_offer().unwrap();
     /// assert_eq!(found.mpp.unwrap().challenges().nth(at).unwrap().method.as_str(), "stripe");
     /// ```
-    pub const fn shared_payment_token(&self) -> Option<usize> {
+    pub const fn shared_payment_token_offer(&self) -> Option<usize> {
         self.token
     }
 }

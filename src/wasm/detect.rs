@@ -97,9 +97,9 @@ pub fn detect_protocols(
         json.json("l402", &own.finish());
     }
     json.json("offers", &list(offers.iter().map(offer)));
-    json.json("cheapest", &list(cheapest_first(&offers).into_iter().map(|at| decimal(at as u64))));
-    if let Some(at) = found.shared_payment_token() {
-        json.json("sharedPaymentToken", &decimal(at as u64));
+    json.json("cheapestFirst", &list(cheapest_first(&offers).into_iter().map(|at| decimal(at as u64))));
+    if let Some(at) = found.shared_payment_token_offer() {
+        json.json("sharedPaymentTokenOffer", &decimal(at as u64));
     }
     Ok(json.finish())
 }
@@ -128,7 +128,7 @@ pub fn js_credential_type(
     };
     let advice = credential_type(&Observation {
         payment_required: found.payment_required,
-        stripe_challenge: found.shared_payment_token().is_some(),
+        stripe_challenge: found.shared_payment_token_offer().is_some(),
         agent_steering: seen.flag("agentSteering")?,
         card_form: seen.flag("cardForm")?,
         stripe_elements: seen.flag("stripeElements")?,

@@ -115,9 +115,9 @@ fn a_shared_payment_token_pays_the_first_charge_or_session_by_stripe() {
         (vec!["L402 macaroon=\"m\"".into()], None),
     ] {
         let header = challenges.join(", ");
-        assert_eq!(look(&header).shared_payment_token(), expected, "{header}");
+        assert_eq!(look(&header).shared_payment_token_offer(), expected, "{header}");
         let answer = Response { status: 401, www_authenticate: Some(&header), ..Response::default() };
-        assert_eq!(detect(&answer).unwrap().shared_payment_token(), None, "nobody is asked to pay");
+        assert_eq!(detect(&answer).unwrap().shared_payment_token_offer(), None, "nobody is asked to pay");
     }
 }
 

@@ -51,7 +51,7 @@ test('offers are in the order of the challenges, then x402, then l402; challenge
     ['5.00 USD', '1.00 pathUSD on Tempo', '0.01 USDC on Base', '250000 sat on Lightning'],
   );
   assert.deepEqual(found.mpp.challenges.map(({ id, request }) => [id, request]), [['c', REQUEST], ['c', tempo]]);
-  assert.deepEqual(found.cheapest, [2, 1, 0, 3], 'dollars by their price, then what is no dollar');
+  assert.deepEqual(found.cheapestFirst, [2, 1, 0, 3], 'dollars by their price, then what is no dollar');
   assert.deepEqual(found.offers.map(({ countsAs }) => countsAs), ['usd', 'usd', 'usd', undefined]);
   assert.deepEqual(found.mpp.malformed.map((error) => error.code), ['malformed-challenge']);
   assert.deepEqual(found.offers.map((offer) => offer.warnings.some(({ code }) => code === 'malformed-sibling')), [true, true, false, false]);
@@ -78,15 +78,15 @@ test('x402 in X-PAYMENT-REQUIRED is read where there is no PAYMENT-REQUIRED, and
 test('the offer paid with a shared payment token is the one that decode picks', () => {
   const tempo = challenge({ method: 'tempo' });
   const found = (...challenges) => detect(answer(challenges.join(', ')), { now: NOW });
-  assert.equal(found(challenge()).sharedPaymentToken, 0);
-  assert.equal('sharedPaymentToken' in found(tempo), false);
-  assert.equal('sharedPaymentToken' in detect({ status: 200, headers: { 'www-authenticate': challenge() } }), false);
+  assert.equal(found(challenge()).sharedPaymentTokenOffer, 0);
+  assert.equal('sharedPaymentTokenOffer' in found(tempo), false);
+  assert.equal('sharedPaymentTokenOffer' in detect({ status: 200, headers: { 'www-authenticate': challenge() } }), false);
   const several = [tempo, 'Payment id="broken"', challenge({ intent: 'subscription' }), challenge({ intent: 'session', realm: 'second.example' }), challenge()];
-  const { offers, sharedPaymentToken } = found(...several);
-  assert.equal(sharedPaymentToken, 2);
-  assert.equal(offers[sharedPaymentToken].realm, decode(several.join(', ')).realm);
+  const { offers, sharedPaymentTokenOffer } = found(...several);
+  assert.equal(sharedPaymentTokenOffer, 2);
+  assert.equal(offers[sharedPaymentTokenOffer].realm, decode(several.join(', ')).realm);
   const other = `${challenge({ realm: 'first.example' })}, header="Cookie"`;
-  assert.equal('sharedPaymentToken' in found(other, challenge()), false, 'a wallet may pay the one that cannot be read here');
+  assert.equal('sharedPaymentTokenOffer' in found(other, challenge()), false, 'a wallet may pay the one that cannot be read here');
   assert.equal(thrown(() => decode(`${other}, ${challenge()}`)), 'malformed-challenge');
   assert.equal(credentialType({ response: answer(`${other}, ${challenge()}`) }).type, 'unsupported');
 });

@@ -98,7 +98,7 @@ fn white_space_that_only_some_wallets_skip_hides_no_challenge() {
         let header = [&cheap.replacen("Payment ", space, 1), ", ", &cheap].concat();
         let found = look(&header);
         assert_eq!(codes(&found.offers(&context()).unwrap()[0]), ["malformed-sibling"], "{space:?}");
-        assert_eq!(found.shared_payment_token(), None, "{space:?}");
+        assert_eq!(found.shared_payment_token_offer(), None, "{space:?}");
     }
 }
 

@@ -66,10 +66,10 @@ const texts: string[] = [id, network_id, String(request_json.amount), maskCardNu
 const credential: string = formatCredential(parseCredential('Payment e30'));
 const receipt: string = formatReceipt(parseReceipt('e30'));
 detect(new Response(null, { status: 402 }));
-const { offers, cheapest, sharedPaymentToken } = detect({ status: 402, headers: { 'www-authenticate': header } });
-const ends: number | undefined = offers[cheapest[0]].expiresAt;
+const { offers, cheapestFirst, sharedPaymentTokenOffer } = detect({ status: 402, headers: { 'www-authenticate': header } });
+const ends: number | undefined = offers[cheapestFirst[0]].expiresAt;
 // @ts-expect-error it may be undefined
-export const byToken = offers[sharedPaymentToken];
+export const byToken = offers[sharedPaymentTokenOffer];
 
 /** Headers in the forms that clients use: a class of their own, a `Map`, pairs, or an object. */
 class OtherHeaders {

@@ -21,8 +21,8 @@ export function explain(ask, { limit, preferred }, now) {
   }
   // `found.offers` is in this order.
   const came = [...(found.mpp?.challenges ?? []), ...(found.x402?.accepts ?? []), found.l402];
-  const offers = found.cheapest.map((at) => ({ ...found.offers[at], preferred: preferred.includes(found.offers[at].method), came: came[at] }));
-  const link = found.offers[found.sharedPaymentToken];
+  const offers = found.cheapestFirst.map((at) => ({ ...found.offers[at], preferred: preferred.includes(found.offers[at].method), came: came[at] }));
+  const link = found.offers[found.sharedPaymentTokenOffer];
   const [first, second] = offers;
   if (first?.countsAs && first.countsAs === second?.countsAs) first.cheapest = true;
   const problems = (found.mpp?.malformed ?? []).map(({ message }) => message);
