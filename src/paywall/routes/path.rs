@@ -74,7 +74,8 @@ pub(in crate::paywall) fn readings(path: &str) -> Option<Vec<Vec<Cow<'_, str>>>>
     Some(texts.iter().map(|text| segments(text).into_iter().map(owned).collect()).collect())
 }
 
-/// Whether a byte alone gives no step anything to do. `0xEF` begins [`SLASH`] and [`BROKEN`].
+/// Whether a byte alone gives no step anything to do. `0xEF` begins what stands for an escaped slash
+/// and for broken UTF-8 (`path/escapes.rs`).
 const fn is_plain(byte: u8) -> bool {
     !matches!(byte, 0..=b' ' | b'%' | b'\\' | b';' | b'#' | 0xEF)
 }
