@@ -67,11 +67,8 @@ async function responseOf(handler, request, events, convert) {
     if (!asksForPayment(response)) return convert(request, response);
     throw new MppError('origin-unavailable', OWN_PAYMENT);
   } catch (error) {
-    try {
-      letGo(response?.body);
-    } catch {
-      // A response of another make, whose body cannot even be asked for.
-    }
+    // Asked for within `letGo`: a response of another make may throw here too.
+    letGo({ cancel: () => response?.body?.cancel() });
     if (!request.signal?.aborted) events.error('origin-unavailable', error);
     return undefined;
   }

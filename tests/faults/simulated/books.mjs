@@ -31,8 +31,8 @@ export class Books {
     sent.number = this.#sends.push(sent) - 1;
   }
 
-  sent({ headers }) {
-    return this.#sends[headers.get('x-sent')];
+  sent(number) {
+    return this.#sends[number];
   }
 
   #of(id) {

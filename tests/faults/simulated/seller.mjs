@@ -28,7 +28,7 @@ export class Seller {
   async make(request, isLost) {
     const world = this.#world;
     const { method, signal } = request;
-    const sent = world.books.sent(request);
+    const sent = world.books.sent(request.headers.get('x-sent'));
     const run = (this.#runs += 1);
     const waits = method === 'GET' && sent.leaves !== undefined && world.chance(0.3);
     const kind = waits ? 'idle' : (world.fault('seller', FAULTS) ?? world.pick(GOOD.slice(0, 6)));

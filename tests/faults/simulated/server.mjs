@@ -21,7 +21,7 @@ export class Server {
     this.#process = process;
     const serve = listener(site.fetch, { origin: PAYERS });
     const handle = (request, response) => {
-      const sent = world.books.sent({ headers: new Headers({ 'x-sent': request.headers['x-sent'] }) });
+      const sent = world.books.sent(request.headers['x-sent']);
       sent.hasBegun = () => response.headersSent;
       if (sent.isUnsent) world.after(world.below(300), process, () => answerInPlace(response));
       serve(request, response);
