@@ -20,6 +20,16 @@ for (const capture of CAPTURES) {
     assert.equal((await pay()).text, 'bytes');
   });
 
+  test(`${capture}, a response of another make whose body throws when it is asked for is a failure like any other`, async (t) => {
+    const thrower = { status: 200, headers: new Headers(), get body() { throw new TypeError('no'); } };
+    const answers = [thrower, new Response('bytes')];
+    const { order } = await shop(t, { capture, origin: () => answers.shift() });
+    const { pay, state } = await order();
+    const [became, then] = FAILED[capture];
+    assert.deepEqual([(await pay()).status, await state(), (await pay()).status], [502, became, then]);
+    assert.match(console.error.mock.calls[0].arguments[0], /^mpp-wasm: origin-unavailable: TypeError/);
+  });
+
   test(`${capture}, a body that breaks off is owed, even if its delivery was recorded by a store that did not say so`, async (t) => {
     const kept = memory();
     let mute = false;
