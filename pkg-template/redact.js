@@ -22,18 +22,11 @@ const ATTRIBUTES = new Set(['name', 'domain', 'path', 'expires', 'max-age', 'max
 const RAW = new Set(['rawHeaders', 'rawTrailers']);
 
 /**
- * What the name beside a `value` is called: in HAR archives of browsers and in Kubernetes, and in reports of failed
- * validation, which show the value that was refused. The core has the same list for text; a test compares them.
+ * Words that decide what a member means to the one beside it, as the core has them for text. `names` are those of the name
+ * beside a `value`. The others tell a password called `pass` from a test result: who logs in (`users`), how the names of
+ * counts begin (`counts`), and what such a result is (`results`).
  */
-const NAMES = new Set(['name', 'key', 'header', 'path', 'param', 'field', 'property']);
-
-/**
- * Decide whether `pass` is a password or a test result: keys that stand beside a password, how counts of test results
- * begin, which are of one word, and values that are a result. The core has the same for text; a test compares them.
- */
-const LOGIN = new Set(['user', 'username', 'login']);
-const COUNT = /^(?:fail|skip|total)/i;
-const RESULT = new Set(['yes', 'no', 'ok', 'true', 'false', 'pass', 'passed', 'fail', 'failed', 'skipped']);
+let neighbours;
 
 /**
  * How much of a key counts: its end. Lists pass their key on to each of their members, so whoever chooses both would have a
@@ -155,7 +148,8 @@ function keysOf(entries) {
   const logs = entries.some(([name]) => isPass(name)) && logsIn(entries);
   return (name, member) => {
     if (name === 'payload' && proves) return PROOF;
-    if (logs && isPass(name) && (typeof member === 'string' || typeof member === 'number') && !RESULT.has(String(member).toLowerCase())) return 'password';
+    const isText = typeof member === 'string' || typeof member === 'number';
+    if (logs && isPass(name) && isText && !words().results.has(String(member).toLowerCase())) return 'password';
     return name.toLowerCase() === 'value' ? (named ?? name) : name;
   };
 }
@@ -168,8 +162,9 @@ function entriesOf(entries, next) {
 
 /** The name that stands beside a `value`, if there is one. A name that indicates a secret comes first. */
 function beside(entries) {
-  const names = entries.filter(([name, member]) => typeof member === 'string' && NAMES.has(name.toLowerCase())).map(([, member]) => member);
-  return names.find(tells) ?? names[0];
+  const { names } = words();
+  const held = entries.filter(([name, member]) => typeof member === 'string' && names.has(name.toLowerCase())).map(([, member]) => member);
+  return held.find(tells) ?? held[0];
 }
 
 /** Whether a name indicates a secret. */
@@ -190,8 +185,23 @@ function isPass(name) {
  * instead.
  */
 function logsIn(entries) {
-  const counts = (name) => COUNT.test(name) && /^(?:[a-z]*|[A-Z]*)$/.test(name.replace(COUNT, ''));
-  return entries.some(([name, member]) => LOGIN.has(name.toLowerCase()) && typeof member === 'string') && !entries.some(([name]) => counts(name));
+  const { users, counts } = words();
+  const isCount = (name) => [...counts].some((start) => name.toLowerCase().startsWith(start) && isOneWord(name.slice(start.length)));
+  return entries.some(([name, member]) => users.has(name.toLowerCase()) && typeof member === 'string') && !entries.some(([name]) => isCount(name));
+}
+
+/** Whether the rest of a name has no other word in it. */
+function isOneWord(rest) {
+  return /^(?:[a-z]*|[A-Z]*)$/.test(rest);
+}
+
+/** The words of neighbours, which the core is asked for once. */
+function words() {
+  if (neighbours === undefined) {
+    const [names, users, counts, results] = call(() => glue.neighbourWords()).split('\n').map((list) => new Set(list.split(' ')));
+    neighbours = { names, users, counts, results };
+  }
+  return neighbours;
 }
 
 function isSecret(key) {

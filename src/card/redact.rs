@@ -36,6 +36,8 @@ use forms::named::{self, Named};
 use forms::{element, listed, option, payment, userinfo};
 use headers::{authorization, paid, set_cookie};
 use names::name;
+#[cfg(feature = "full")]
+use names::{login, pair};
 use notation::bytes::{LOWER, UNDERSCORE, end_of};
 use notation::written::{self, Mark};
 use numbers::{code, pan};
@@ -48,6 +50,11 @@ use values::buffer;
 
 use super::mask::HIDDEN_TEXT;
 use alloc::borrow::Cow;
+
+/// The words that decide what a member means to the one beside it, for whoever walks objects: names of the name beside a
+/// `value`, of who logs in, beginnings of the names of counts, and results. Case does not count.
+#[cfg(feature = "full")]
+pub(crate) const NEIGHBOURS: [&[&[u8]]; 4] = [pair::NAMES, login::USERS, login::COUNTS, login::RESULTS];
 
 /// Removes card numbers and secrets from text. Redacting again shows nothing new.
 ///

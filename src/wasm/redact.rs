@@ -1,7 +1,9 @@
 //! Redacts texts and values. The package's `redact.js` walks values and asks here about each text.
 
 use super::wire::Wire;
-use crate::card::{HIDDEN_TEXT, RedactStream, pass_key_name, redact, redact_field, secret_key_name};
+use crate::card::{
+    HIDDEN_TEXT, NEIGHBOURS, RedactStream, pass_key_name, redact, redact_field, secret_key_name,
+};
 use crate::secret::{SecretText, wipe_bytes};
 use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
@@ -37,6 +39,13 @@ pub fn is_secret_key(key: String) -> bool {
 #[wasm_bindgen(js_name = isPassKey)]
 pub fn is_pass_key(key: String) -> bool {
     pass_key_name(SecretText::from(key).expose())
+}
+
+/// The words that decide what a member means to the one beside it: a list a line, its words separated by spaces.
+#[wasm_bindgen(js_name = neighbourWords)]
+pub fn neighbour_words() -> String {
+    let lines = NEIGHBOURS.map(|list| list.join(&b' '));
+    String::from_utf8(lines.join(&b'\n')).unwrap_or_default()
 }
 
 /// Redacts text in chunks. The package's `redact-stream.js` encodes the chunks that are text.

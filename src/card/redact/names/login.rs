@@ -5,14 +5,14 @@ use super::name::Name;
 use crate::card::redact::notation::bytes::{is_any, starts_with};
 
 /// Names of the member that says who logs in.
-const USERS: &[&[u8]] = &[b"user", b"username", b"login"];
+pub(in crate::card::redact) const USERS: &[&[u8]] = &[b"user", b"username", b"login"];
 
 /// How the names of counts begin that stand beside `pass` in test results. They are of one word: `failed_attempts` counts
 /// logins.
-const COUNTS: &[&[u8]] = &[b"fail", b"skip", b"total"];
+pub(in crate::card::redact) const COUNTS: &[&[u8]] = &[b"fail", b"skip", b"total"];
 
 /// What `pass` holds if it is a test result.
-const RESULTS: &[&[u8]] =
+pub(in crate::card::redact) const RESULTS: &[&[u8]] =
     &[b"yes", b"no", b"ok", b"true", b"false", b"pass", b"passed", b"fail", b"failed", b"skipped"];
 
 /// Whether the text of a quoted `pass` belongs to a login. `after` is the place after the separator.

@@ -8,7 +8,8 @@ use crate::card::key;
 use crate::card::redact::notation::bytes::is_any;
 
 /// The members that hold such a name.
-const NAMES: &[&[u8]] = &[b"name", b"key", b"header", b"path", b"param", b"field", b"property"];
+pub(in crate::card::redact) const NAMES: &[&[u8]] =
+    &[b"name", b"key", b"header", b"path", b"param", b"field", b"property"];
 
 /// If this name is `value`: the name given beside it, which the value belongs to. `after` is the place after the separator.
 pub(in crate::card::redact) fn named<'a>(text: &'a str, value: &Name<'_>, after: usize) -> Option<Name<'a>> {
