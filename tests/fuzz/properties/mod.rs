@@ -7,12 +7,14 @@ mod encoded;
 mod headers;
 mod json;
 mod logged;
+mod paid;
 mod shown;
 
 pub use encoded::{digest, opaque_and_request};
 pub use headers::{accept_payment, authorization, payment_receipt, www_authenticate};
 pub use json::{json, written};
 pub use logged::redact;
+pub use paid::{processor, register, request};
 pub use shown::{decode, detect};
 
 use mpp_wasm::error::{Code, Error, Fault};
@@ -21,7 +23,7 @@ use mpp_wasm::error::{Code, Error, Fault};
 pub type Property = fn(&[u8]);
 
 /// Every target, by the name of its seed folder.
-pub const ALL: [(&str, Property); 10] = [
+pub const ALL: [(&str, Property); 13] = [
     ("www_authenticate", www_authenticate),
     ("authorization", authorization),
     ("payment_receipt", payment_receipt),
@@ -32,6 +34,9 @@ pub const ALL: [(&str, Property); 10] = [
     ("decode", decode),
     ("detect", detect),
     ("redact", redact),
+    ("request", request),
+    ("processor", processor),
+    ("register", register),
 ];
 
 /// No peer can make an error look like the caller's fault or put its own text into it.
