@@ -222,7 +222,7 @@ impl<'a, N: FnMut() -> Option<&'a str>> World<N> {
     fn hear(&mut self, body: &str) {
         let mut found = vec![serde_json::from_str(body).unwrap_or(Value::Null)];
         while let Some(value) = found.pop() {
-            if value["amount"].as_f64() == Some(100.0) {
+            if value["amount"].as_f64() == Some(100.0) && value["currency"] == "usd" {
                 self.held |= value["status"] == "requires_capture";
                 self.captured |= value["status"] == "succeeded";
             }
