@@ -84,6 +84,17 @@ test('what a page asked for is gone on the next page, and back on the way back',
   await until('the terms', async () => (await popup.text()).includes('5.00 USD'));
 });
 
+test('what a page asked for stays when it changes its address by script', async () => {
+  const { page, tab, popup } = await asked('/page', '5.00 USD');
+  await page.run(() => history.pushState(null, '', '/moved'));
+  await until('the address', () => options.run(async (tab) => (await browser.tabs.get(tab)).url.endsWith('/moved'), tab));
+  await new Promise((done) => setTimeout(done, 1_000));
+  assert.equal((await badge(tab)).title, `${shop.host} asks for 5.00 USD`);
+  assert.match(await popup.text(), /5\.00 USD/);
+  await page.goto(shop.url('/'));
+  await badged(tab, '');
+});
+
 test('what a page called is not the next page’s, of another site, if it is answered when that one is there', async () => {
   let answer;
   shop.answers['/late'] = [402, { 'www-authenticate': challenge() }, (response) => (answer = () => response.end())];

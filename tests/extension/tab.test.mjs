@@ -1,7 +1,7 @@
 // Which 402 responses belong to a tab, and which wait to be stored, without a browser.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { among, arrived, at, called, hasPage, MAX_ASKS, NOTHING } from '../../www/extension/src/tab.js';
+import { among, arrived, at, called, hasPage, inTab, isElsewhere, MAX_ASKS, NOTHING } from '../../www/extension/src/tab.js';
 import { taken, wait } from '../../www/extension/src/waiting.js';
 
 const SITE = 'https://api.example.com';
@@ -36,6 +36,20 @@ test('at another address of the same site the calls stay, and the page’s own r
   assert.deepEqual(at(state, undefined), { page: undefined, asks: [] });
   const early = called(NOTHING, call('/two'));
   assert.equal(at(early, `${SITE}/one`), early, 'of a page that has not been seen to arrive');
+});
+
+test('the page’s own response stays at another address of the site if the document there is the one that was answered', () => {
+  const state = arrivedAt('/one', call('/two'));
+  const moved = { url: `${SITE}/moved` };
+  assert.equal(inTab(state, moved, { url: `${SITE}/one#part`, status: 402 }), state);
+  for (const loaded of [undefined, { url: `${SITE}/one`, status: 200 }, { url: `${SITE}/one` }, { url: `${SITE}/moved`, status: 402 }, { url: '', status: 402 }]) {
+    assert.deepEqual(inTab(state, moved, loaded).asks, [call('/two')], JSON.stringify(loaded));
+  }
+  assert.deepEqual(inTab(state, { url: 'https://other.example/one' }, { url: `${SITE}/one`, status: 402 }).asks, []);
+  assert.equal(isElsewhere(state, moved), true);
+  const here = [{ url: `${SITE}/one#other` }, { ...moved, pendingUrl: `${SITE}/next` }, { url: 'https://other.example/' }, {}, undefined];
+  for (const tab of here) assert.equal(isElsewhere(state, tab), false, JSON.stringify(tab));
+  assert.equal(isElsewhere(called(NOTHING, call('/two')), moved), false);
 });
 
 test('what documents left behind is dropped when the tab shows others, unless it came since', () => {

@@ -6,12 +6,12 @@ import 'mpp-wasm';
 import { mark } from './badge.js';
 import { askedBody, bodyOf, shownBody } from './body.js';
 import { explain, isSilent } from './explain.js';
-import { documentsOf, inPage } from './frame.js';
+import { documentsOf, inPage, loadedIn } from './frame.js';
 import { entry, explained, withBody } from './kept.js';
 import { bare, isDocument, isSame, observation, whole, withRead } from './observe.js';
 import { settings } from './settings.js';
 import { amend, changeTab, forgetTab, remember, remembered, tabs, tabsAmong, tabState } from './store.js';
-import { NOTHING, among, arrived, called, hasPage, inTab, without } from './tab.js';
+import { NOTHING, among, arrived, called, hasPage, inTab, isElsewhere, without } from './tab.js';
 import { taken, wait } from './waiting.js';
 import { speak } from './words.js';
 
@@ -141,7 +141,7 @@ async function updated(tabId, { status }) {
   const state = await changeTab(tabId, async (state) => {
     const tab = await tabOf(tabId);
     isKnown = (tab?.pendingUrl ?? tab?.url) !== undefined || tab?.status === 'complete';
-    return isKnown ? inTab(state, tab) : state;
+    return isKnown ? inTab(state, tab, isElsewhere(state, tab) ? await loadedIn(tabId) : undefined) : state;
   });
   if (isKnown) await show(tabId, state);
   if (status !== 'loading') await look(tabId);

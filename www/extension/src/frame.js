@@ -16,15 +16,29 @@ export async function inPage(tabId, frameId, func, ...args) {
  */
 export async function documentsOf(tabId) {
   try {
-    const frames = await chrome.scripting.executeScript({ target: { tabId, allFrames: true }, func: answeredWith, injectImmediately: true });
+    const frames = await chrome.scripting.executeScript({ target: { tabId, allFrames: true }, func: loadedAs, injectImmediately: true });
     const ids = frames.map(({ documentId }) => documentId).filter(Boolean);
-    return { ids, status: frames.find(({ frameId }) => frameId === 0)?.result };
+    return { ids, status: frames.find(({ frameId }) => frameId === 0)?.result?.status };
   } catch {
     return undefined;
   }
 }
 
-/** Runs in a page. Returns the status the page was loaded with, if the browser exposes it. */
-export function answeredWith() {
-  return performance.getEntriesByType('navigation')[0]?.responseStatus;
+/** What a tab's document was loaded as, even while it loads. `undefined` if the browser does not allow to look. */
+export async function loadedIn(tabId) {
+  try {
+    const [{ result }] = await chrome.scripting.executeScript({ target: { tabId }, func: loadedAs, injectImmediately: true });
+    return result;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Runs in a page. Returns the address and the status that its document was loaded with, as far as the browser tells. Scripts of
+ * the page can change neither.
+ */
+export function loadedAs() {
+  const { name, responseStatus } = performance.getEntriesByType('navigation')[0] ?? {};
+  return { url: name ?? '', status: responseStatus };
 }

@@ -1,7 +1,7 @@
 // Decides which 402 responses belong to a tab. Plain data in, plain data out.
 //
-// A page's own response belongs to its address. Its calls belong to its document and, in a browser that does not name
-// documents, to its origin, because a page that changes its address by script is still the same page.
+// A page's own response belongs to the document it was loaded as, and so do the page's calls, because a page that changes its
+// address by script is still the same page. Where the browser does not name documents, calls belong to their origin.
 import { bare, isSame, origin } from './observe.js';
 
 /** The most calls and frames stored of one page, newest first. */
@@ -35,16 +35,29 @@ export function hasPage({ asks }) {
  * The state that still applies to a tab. All of it does while the tab waits for another page: until that page's own event the
  * tab shows what it showed, and its terms may be there before it, at an address that a redirect has led to.
  */
-export function inTab(state, tab) {
-  return tab?.pendingUrl === undefined ? at(state, tab?.url) : state;
+export function inTab(state, tab, loaded) {
+  return tab?.pendingUrl === undefined ? at(state, tab?.url, loaded) : state;
 }
 
-/** The state that still applies at an address. The browser gives no address for a site that is not allowed. */
-export function at(state, url) {
+/**
+ * The state that still applies at an address. The browser gives no address for a site that is not allowed. `loaded`: what the
+ * document there was loaded as, if {@link isElsewhere} asks for it.
+ */
+export function at(state, url, loaded) {
   if (url === undefined) return NOTHING;
   // No response announces a page that was restored, or that a service worker answered. What it calls is its own all the same.
   if (state.page !== undefined && origin(state.page) !== origin(url)) return { ...state, page: bare(url), asks: [] };
-  return keeping(state, (ask) => !isPage(ask) || ask.url === bare(url));
+  const isOf = (ask) => ask.url === bare(url) || (loaded?.status === 402 && ask.url === bare(loaded.url));
+  return keeping(state, (ask) => !isPage(ask) || isOf(ask));
+}
+
+/**
+ * Whether a tab is at another address of the site than the one its page was loaded from: the page may have changed it by script,
+ * or another page may be there that no response has announced. Only the document tells.
+ */
+export function isElsewhere({ asks }, { pendingUrl, url } = {}) {
+  const own = asks.find(isPage);
+  return own !== undefined && pendingUrl === undefined && url !== undefined && origin(url) === origin(own.url) && bare(url) !== own.url;
 }
 
 /**

@@ -1,6 +1,6 @@
 // The view of a tab without a 402: none came, or the extension may not look.
 import { ALL, ask } from '../access.js';
-import { answeredWith, inPage } from '../frame.js';
+import { loadedIn } from '../frame.js';
 import { say } from '../words.js';
 import { h } from './dom.js';
 
@@ -18,7 +18,7 @@ export function emptyView({ tab, site, access }) {
 function locked(tab, site) {
   const { hostname } = new URL(tab.url);
   const paid = h('p', { class: 'problem', hidden: true }, say('pageAnswered402'));
-  inPage(tab.id, 0, answeredWith).then((status) => (paid.hidden = status !== 402));
+  loadedIn(tab.id).then((loaded) => (paid.hidden = loaded?.status !== 402));
   return h('section', { class: 'empty' },
     h('h2', null, say('locked')),
     paid,

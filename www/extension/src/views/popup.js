@@ -3,11 +3,12 @@
 import init from 'mpp-wasm';
 import { ALL, mayLook, siteOf } from '../access.js';
 import { explain, isExpired } from '../explain.js';
+import { loadedIn } from '../frame.js';
 import { recall } from '../kept.js';
 import { bare, isSame } from '../observe.js';
 import { onSettingsChange, settings } from '../settings.js';
 import { onTabChange, tabState } from '../store.js';
-import { inTab, isPage } from '../tab.js';
+import { inTab, isElsewhere, isPage } from '../tab.js';
 import { say } from '../words.js';
 import { askView } from './ask.js';
 import { announce, failed, folded, redraw, worked } from './dom.js';
@@ -15,6 +16,9 @@ import { tick } from './offer.js';
 import { begin, done } from './page.js';
 import { emptyView } from './empty.js';
 import { scanView } from './scan.js';
+
+/** The longest wait for a document that does not answer, because it is busy or shows a dialog, in milliseconds. */
+const PATIENCE = 500;
 
 const view = document.getElementById('view');
 let tab;
@@ -67,7 +71,16 @@ async function find() {
   [tab, choices] = await Promise.all([subject(), begun]);
   site = siteOf(tab?.url);
   const [known, allowed] = await Promise.all([tabState(tab?.id), look()]);
-  [state, access] = [inTab(known, tab), allowed];
+  const loaded = isElsewhere(known, tab) ? await loadedInTime() : undefined;
+  [state, access] = [inTab(known, tab, loaded), allowed];
+}
+
+/** What the tab's document was loaded as. One that does not answer in time is looked at again when it does. */
+function loadedInTime() {
+  let isLate = false;
+  const answer = loadedIn(tab.id).then((loaded) => (isLate && findAnew(), loaded));
+  const late = new Promise((done) => setTimeout(() => done(void (isLate = true)), PATIENCE));
+  return Promise.race([answer, late]);
 }
 
 /**
