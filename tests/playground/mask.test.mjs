@@ -49,6 +49,21 @@ test('a card that is not JSON gets an error beside the field that does not repea
   assert.equal(await page.locator('#card-error').innerText(), '');
 });
 
+test('an absurd text is not pasted: the browser would take long to show it, and as long to show it redacted', async () => {
+  await site.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  for (const name of ['text', 'card']) {
+    const field = page.locator(`#${name}`);
+    await field.fill('{}');
+    await page.evaluate((text) => navigator.clipboard.writeText(text), '\n'.repeat(30_000));
+    await field.press('Control+v');
+    assert.equal(await until(page.locator(`#${name}-error`), /./), 'Not pasted: it is over 512 KiB or 20,000 lines. Paste a part of it.');
+    assert.equal(await field.inputValue(), '{}');
+    assert.equal(await field.getAttribute('aria-describedby'), `${name}-error`);
+    await field.fill('{} ');
+    assert.deepEqual([await page.locator(`#${name}-error`).innerText(), await field.getAttribute('aria-invalid')], ['', null]);
+  }
+});
+
 test('a text is redacted as it is typed', async () => {
   const text = 'card 4000 0566 5566 5556 token spt_1N4Zv32eZvKYlo2CPhVPkJlW at 2026-01-15T12:04:32Z';
   await page.locator('#text').fill('');

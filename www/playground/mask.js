@@ -1,5 +1,6 @@
 // Mask: makes a card object and a text safe to show. Nothing is stored, and nothing can be shared.
 import { MppError, maskCard, redact } from 'mpp-wasm';
+import { refuseAbsurd } from './absurd.js';
 import { byId, el, setError } from './dom.js';
 
 /** Test data published by card networks and processors. It belongs to nobody. */
@@ -39,13 +40,18 @@ export function startMask() {
     byId('masked').value = shown;
     setError(card, wrong);
   };
-  const hide = () => (byId('redacted').value = redact(byId('text').value));
+  const text = byId('text');
+  const hide = () => {
+    byId('redacted').value = redact(text.value);
+    setError(text);
+  };
 
   card.value = JSON.stringify(CARD, null, 2);
-  byId('text').value = TEXT;
+  text.value = TEXT;
   card.addEventListener('input', mask);
   byId('parts').addEventListener('input', mask);
-  byId('text').addEventListener('input', hide);
+  text.addEventListener('input', hide);
+  for (const field of [card, text]) refuseAbsurd(field, (said) => setError(field, said), 'Paste a part of it.');
   mask();
   hide();
 }

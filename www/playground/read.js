@@ -1,6 +1,7 @@
 // Read: colors the parts of a pasted text and explains them.
 import { detect, parseCredential, parseMessage, parseReceipt } from 'mpp-wasm';
 import { json } from '../shared/visible.js';
+import { refuseAbsurd } from './absurd.js';
 import { announcer, byId, el, parsed, unbase64 } from './dom.js';
 import { EXAMPLES } from './examples.js';
 import { forget, share } from './link.js';
@@ -99,19 +100,11 @@ export function startRead() {
     say(await shareText(area.value));
   });
   byId('clear-read').addEventListener('click', () => type(''));
-  // Pasted or dropped. The browser would take a minute to show it.
-  area.addEventListener('beforeinput', (event) => {
-    if (!isAbsurd(event.data ?? event.dataTransfer?.getData('text/plain') ?? '')) return;
-    event.preventDefault();
-    say('Not pasted: it is over 512 KiB or 20,000 lines. Paste the headers and the beginning of the body.');
-  });
+  refuseAbsurd(area, say, 'Paste the headers and the beginning of the body.');
   setInterval(second, 1000);
   set('');
   return { set, restore };
 }
-
-/** Whether a text is longer than is read, or has so many lines that the browser takes long to show them. */
-const isAbsurd = (text) => text.length > 512 * 1024 || text.split('\n', 20_001).length > 20_000;
 
 /** Shares the public parts of a text. Resolves with a sentence that says what came of it. */
 async function shareText(text) {
