@@ -79,7 +79,12 @@ async function find() {
 function loadedInTime() {
   let isLate = false;
   const answer = loadedIn(tab.id).then((loaded) => (isLate && findAnew(), loaded));
-  const late = new Promise((done) => setTimeout(() => done(void (isLate = true)), PATIENCE));
+  const late = new Promise((done) => {
+    setTimeout(() => {
+      isLate = true;
+      done();
+    }, PATIENCE);
+  });
   return Promise.race([answer, late]);
 }
 
