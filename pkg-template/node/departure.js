@@ -15,9 +15,7 @@ export class Departure {
   /** `exchange`: kept until the response has closed. `isEnded`: whether we have ended `res`. `isTaken`: whether others began it. */
   constructor({ socket }, res, exchange) {
     this.#exchange = exchange;
-    // In HTTP/2, only the stream of a response knows whether it was sent to its end. Node ends it too when the client leaves.
-    const stream = res.stream ?? res;
-    const leave = () => (exchange.isEnded && res.writableEnded && stream.writableFinished) || this.#leave();
+    const leave = () => (exchange.isEnded && res.writableFinished) || this.#leave();
     // The connection of a client who left may fail at the next write.
     res.on('error', () => {});
     // A response that has closed does not close again, and its connection would keep it.
@@ -25,7 +23,8 @@ export class Departure {
     const others = waitingOn(socket);
     others.add(leave);
     res.on('close', () => (others.delete(leave), leave()));
-    // Node keeps a stream that a client resets without an error open until all is read and written, which it may never be.
+    // When a client resets a stream, Node finishes its response. If the reset says no error, the stream also stays open until all
+    // is read and written, which it may never be.
     res.stream?.on('aborted', leave);
   }
 

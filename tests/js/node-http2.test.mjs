@@ -287,6 +287,18 @@ test('a client who leaves while more is written than it reads aborts the signal 
   }
 });
 
+test('a client who leaves while middleware is to answer for a handler that failed aborts the signal', async (t) => {
+  for (const leave of LEAVES) {
+    let signal, failed;
+    const handle = listener((request) => (({ signal } = request), Promise.reject(new Error('why'))), { origin: ORIGIN });
+    const session = await clientOf(t, (req, res) => handle(req, res, () => (failed = true)));
+    const stream = session.request({ ':path': '/' }).on('error', () => {});
+    await until(() => failed);
+    leave(stream);
+    await until(() => signal.aborted);
+  }
+});
+
 test('a payer who leaves while the body waits has got it, even if it breaks off later', async (t) => {
   for (const leave of LEAVES) {
     let ran = 0;
