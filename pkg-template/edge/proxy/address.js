@@ -8,7 +8,7 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
  * bytes `Headers` show as a character each. Workers have decoded them. Bytes that are not UTF-8 stay characters.
  */
 export function addressIn(value) {
-  if (IN_WORKERS || !/[\x80-\xff]/.test(value)) return value;
+  if (IN_WORKERS) return value;
   try {
     return UTF8.decode(Uint8Array.from(value, (byte) => byte.charCodeAt(0)));
   } catch {
