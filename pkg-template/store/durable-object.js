@@ -39,9 +39,8 @@ export class ClaimStore extends DurableObject {
   /** Sets the alarm, if there is none as early. Cloudflare bills each setting as a row written, as much as a claim. */
   async #sweepAt(time) {
     const set = await this.ctx.storage.getAlarm();
-    // An alarm that failed too often rings no more. workerd before April 2026 still says when it should have.
-    const isOverdue = set !== null && set < Date.now() - SWEEP_MS;
-    if (set === null || time < set || isOverdue) await this.ctx.storage.setAlarm(time);
+    // One that is overdue failed too often, and rings no more. workerd before April 2026 still says when it should have.
+    if (set === null || time < set || set < Date.now() - SWEEP_MS) await this.ctx.storage.setAlarm(time);
   }
 
   #rows(statement, ...values) {

@@ -109,7 +109,7 @@ test('an alarm is set by a claim that ends before all others, and by nothing els
     return [alarm, alarms];
   };
   await swap('moves', 'x', null, 'a', late);
-  await swap('moves', 'x', 'a', 'b', late);
+  await swap('moves', 'x', 'a', 'b', soon);
   await swap('moves', 'y', null, 'a', late + 1);
   assert.deepEqual(await alarms(), [late, 1]);
   await swap('moves', 'z', null, 'a', soon);
