@@ -101,14 +101,16 @@ test('a request without a host has none', async (t) => {
   assert.match(await raw(port, 'GET / HTTP/1.0\r\n\r\n'), /host: null$/);
 });
 
-test('a request without a socket, as adapters for other servers make it, is served', async () => {
-  const req = Object.assign(new IncomingMessage({ remoteAddress: '127.0.0.1' }), { method: 'GET', url: '/a', headers: { host: 'a' } });
-  const res = new ServerResponse(req);
-  const written = [];
-  res.assignSocket(new Writable({ write: (chunk, encoding, done) => (written.push(chunk), done()) }));
-  listener(({ url }) => new Response(`<${url}>`), { origin: ORIGIN })(req, res);
-  await Promise.race([once(res, 'finish'), once(res, 'close')]);
-  assert.match(Buffer.concat(written).toString(), /^HTTP\/1\.1 200 OK\r\n[^]*<https:\/\/api\.example\.com\/a>/);
+test('a request without a socket, or with what stands for one, as adapters for other servers make it, is served', async () => {
+  for (const socket of [undefined, { remoteAddress: '127.0.0.1' }]) {
+    const req = Object.assign(new IncomingMessage(socket), { method: 'GET', url: '/a', headers: { host: 'a' } });
+    const res = new ServerResponse(req);
+    const written = [];
+    res.assignSocket(new Writable({ write: (chunk, encoding, done) => (written.push(chunk), done()) }));
+    listener(({ url }) => new Response(`<${url}>`), { origin: ORIGIN })(req, res);
+    await Promise.race([once(res, 'finish'), once(res, 'close')]);
+    assert.match(Buffer.concat(written).toString(), /^HTTP\/1\.1 200 OK\r\n[^]*<https:\/\/api\.example\.com\/a>/);
+  }
 });
 
 test('nothing that fails ends the process', async (t) => {
