@@ -41,17 +41,26 @@ class Hiding extends Response {
   }
 }
 
+/** Shows another address than it is sent to. */
+class Elsewhere extends Request {
+  get url() {
+    return 'http://shown.localhost/inside?changed';
+  }
+}
+
 function proxyOf(object) {
   return new Proxy(object, { get: (target, name) => (typeof target[name] === 'function' ? target[name].bind(target) : target[name]) });
 }
 
-/** A request as middleware passes it on: a `Proxy` of it, or itself with other fields or another address. */
+/** A request as middleware passes it on: a `Proxy` of it, one of another class, or itself with other fields or another address. */
 function passedOn(request) {
   switch (request.headers.get('x-as')) {
     case 'proxy':
       return proxyOf(request);
     case 'fields':
       return Object.defineProperty(request, 'headers', { value: new Headers({ 'x-own': '1' }) });
+    case 'class':
+      return new Elsewhere(request);
     case 'address':
       return Object.defineProperty(request, 'url', { value: 'http://shown.localhost/inside?changed' });
   }
@@ -75,6 +84,8 @@ function show(request, env) {
       const { url, headers } = new Request(request);
       return Response.json({ url, fields: [...headers.keys()] });
     }
+    case '/utf8':
+      return new Response(null, { status: 302, headers: { location: '/caf\u00c3\u00a9' } });
     case '/redirect':
       return Response.redirect('http://shown.localhost/free');
     case '/fetched':
@@ -90,7 +101,7 @@ function show(request, env) {
   }
 }
 
-const shown = paywall((env) => seller(env, { routes: { '/paid': { price: '1.00 USD', passTtl: 60_000 } }, origin: show }));
+const shown = paywall((env) => seller(env, { routes: { '/paid': { price: '1.00 USD', passTtl: 60_000 }, '/utf8': '1.00 USD', '/caf\u00c3\u00a9': '1.00 USD' }, origin: show }));
 /** Says who a client is to the paywall behind it. */
 const outer = paywall((env) => seller(env, { routes, origin: naming }));
 

@@ -179,6 +179,11 @@ test('what is only like a response becomes one', async () => {
   assert.deepEqual([status, headers.get('x-own')], [200, 'kept']);
 });
 
+test('a Location that Workers have decoded is not decoded again: it is the address that has a price', async () => {
+  const paid = await (await buy('http://shown.localhost/utf8', worker, { redirect: 'manual' }))();
+  assert.deepEqual([paid.status, paid.headers.has('location'), paid.headers.has('payment-receipt')], [302, true, false]);
+});
+
 for (const as of ['proxy', 'subclass', 'own']) {
   test(`a response that shows other fields than it is sent with, or is none of the runtime (${as}), becomes one`, async () => {
     const { status, headers } = await ask(`http://shown.localhost/${as}`);
@@ -188,7 +193,7 @@ for (const as of ['proxy', 'subclass', 'own']) {
 
 test('of a request that middleware has changed, the handler gets what the paywall saw', async () => {
   const inside = async (as) => (await ask('http://shown.localhost/inside', { 'x-as': as, authorization: 'Bearer x' })).json();
-  for (const [as, url, own] of [['itself', ''], ['proxy', ''], ['address', '?changed'], ['fields', '', ['x-own']]]) {
+  for (const [as, url, own] of [['itself', ''], ['proxy', ''], ['class', '?changed'], ['address', '?changed'], ['fields', '', ['x-own']]]) {
     const seen = await inside(as);
     assert.deepEqual([seen.url, own ? seen.fields : seen.fields.includes('authorization')], [`http://shown.localhost/inside${url}`, own ?? true], as);
   }
