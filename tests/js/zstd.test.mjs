@@ -144,6 +144,15 @@ test('once the first bytes are there, a client who leaves does not end the body;
   }
 });
 
+test('who lets go of a body lets go of what it comes from, with the reason', async () => {
+  let reason;
+  const source = new ReadableStream({ pull: (controller) => controller.enqueue(CODED), cancel: (own) => void (reason = own) });
+  const response = Object.defineProperty(new Response(source, { headers: HEADERS }), 'url', { value: 'http://127.0.0.1/' });
+  const { body } = await withTrueCoding(response, {});
+  await body.cancel('left');
+  assert.equal(reason, 'left');
+});
+
 test('before the first bytes are there, it does, and there is no response', async () => {
   const leave = new AbortController();
   const body = new ReadableStream({ pull: () => leave.abort(new RangeError('left')) });
