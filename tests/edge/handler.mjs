@@ -101,7 +101,8 @@ function show(request, env) {
   }
 }
 
-const shown = paywall((env) => seller(env, { routes: { '/paid': { price: '1.00 USD', passTtl: 60_000 }, '/utf8': '1.00 USD', '/caf\u00c3\u00a9': '1.00 USD' }, origin: show }));
+const prices = { '/paid': { price: '1.00 USD', passTtl: 60_000 }, '/utf8': '1.00 USD', '/caf\u00c3\u00a9': '1.00 USD' };
+const shown = paywall((env) => seller(env, { routes: prices, origin: show }));
 /** Says who a client is to the paywall behind it. */
 const outer = paywall((env) => seller(env, { routes, origin: naming }));
 

@@ -64,6 +64,16 @@ test('the hooks are told of a fault that answers 500, and the console is not', a
   assert.deepEqual([told, said()], [[...fault, ...fault], []]);
 });
 
+test('of a fault, only who sent a credential is told to send it again if they paid', async (t) => {
+  const { site } = await shop(t, { origin: () => new Response('the resource') });
+  for (const [name, isTold] of [['authorization', true], ['payment-authorization', true], ['x-other', false]]) {
+    const request = new Request('https://api.example.com/order', { method: 'POST', body: 'order 7', headers: { [name]: 'Payment e30' } });
+    await request.text();
+    const answer = await site.fetch(request);
+    assert.deepEqual([answer.status, /send the same credential again/.test(await answer.text())], [500, isTold], name);
+  }
+});
+
 test('what the hooks are told is left to waitUntil', async (t) => {
   const told = [];
   const onEvent = async ({ kind }) => {
