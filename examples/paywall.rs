@@ -70,7 +70,7 @@ fn serve(paywall: &Paywall, server: &mut Server, parts: &RequestParts<'_>) -> Re
                 attempt.client_disconnected(server.now())
             }
             // The client was considered gone: if it is there after all, it must not get what is not paid for, or owed.
-            Step::Done(None) if client_left => return of(ServerFault::GivenUp.answer(false)),
+            Step::Done(None) if client_left => return of(ServerFault::GivenUp.answer()),
             Step::Done(receipt) => return paid(made.unwrap_or_default(), receipt),
             Step::Replay(kept, receipt) => {
                 return paid((kept.status, kept.headers, kept.body), Some(receipt));

@@ -27,11 +27,17 @@ export class Cors {
     return add(new Response(null, { status: 204 }), JSON.parse(fields));
   }
 
-  /**
-   * The CORS fields of a response. `kept`: whether a cache may reuse the response for another request; a refusal is
-   * never reused.
-   */
-  fields(request, kept) {
+  /** The CORS fields of a refusal, which no cache keeps. */
+  ofRefusal(request) {
+    return this.#of(request, false);
+  }
+
+  /** The CORS fields of any other response, which a cache may reuse for another request. */
+  ofResponse(request) {
+    return this.#of(request, true);
+  }
+
+  #of(request, kept) {
     const origin = request.headers.get('origin');
     // With an `Origin`, the fields do not depend on `kept`.
     const page = origin ?? kept;

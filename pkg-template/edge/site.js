@@ -118,14 +118,14 @@ export class Site {
 
   #refuse(step, { incoming, events }) {
     report(step, events);
-    return new Refusal(step, this.#cors.fields(incoming, false));
+    return new Refusal(step, this.#cors.ofRefusal(incoming));
   }
 
   /** Serves a request that has paid before. */
   async #admit({ incoming, handler, events }, body) {
     const response = await handle(handler, forward(incoming, body, incoming.signal), events, toMutableResponse);
     events.emit('admitted', { status: response.status });
-    return expose(forPaidRequest(response), this.#cors.fields(incoming, true));
+    return expose(forPaidRequest(response), this.#cors.ofResponse(incoming));
   }
 
   /** Serves a request that pays. */
@@ -135,7 +135,7 @@ export class Site {
     // for free.
     const forwarded = forward(incoming, body, attempt.hasSideEffects ? undefined : incoming.signal);
     // Made now: if this failed later, a response that was charged for could not be sent.
-    const fields = this.#cors.fields(incoming, true);
+    const fields = this.#cors.ofResponse(incoming);
     const makePass = () => call(() => this.#core.pass(route, method, url, Date.now()));
     const exchange = { incoming, handler, ctx, events, forwarded, fields, delivers: (response) => delivers(this.#core, incoming, response) };
     const redeemed = redeem(attempt, exchange, this.#options.store, makePass);

@@ -80,6 +80,6 @@ pub use record::{
 };
 pub use request::{RequestParts, wants_page};
 pub use site::{
-    ANY_ORIGIN, Config, Cors, DEFAULT_TTL_MS, FREE, MAX_PASS_TTL_MS, MAX_TTL_MS, Paywall, RouteConfig,
-    RouteId, RouteTerms, without_pass,
+    ANY_ORIGIN, Caching, Config, Cors, DEFAULT_TTL_MS, FREE, MAX_PASS_TTL_MS, MAX_TTL_MS, Paywall,
+    RouteConfig, RouteId, RouteTerms, without_pass,
 };

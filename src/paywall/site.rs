@@ -9,7 +9,7 @@ mod paywall;
 mod prepare;
 
 pub use config::{Config, DEFAULT_TTL_MS, FREE, MAX_TTL_MS, RouteConfig};
-pub use cors::{ANY_ORIGIN, Cors};
+pub use cors::{ANY_ORIGIN, Caching, Cors};
 pub use event::RouteTerms;
 pub use pass::{MAX_PASS_TTL_MS, without_pass};
 pub(super) use paywall::{Offer, OfferIndex, Route};

@@ -25,9 +25,9 @@ use parted::joined;
 pub(super) fn misleads(text: &str, amount: &str, deposit: Option<&str>, unit: &Unit) -> bool {
     let text = joined(&flat(text));
     let (mut equal, mut other) = (false, false);
-    let mut next = Number::find(&text, true);
+    let mut next = Number::first_in(&text);
     while let Some(number) = next {
-        next = Number::find(number.after, false);
+        next = number.next();
         let Some(currency) = beside(&number, unit) else { continue };
         let Some((digits, places)) = number.decimal() else { continue };
         let places = if currency == Currency::Cents { places + 2 } else { places };

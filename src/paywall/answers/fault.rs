@@ -75,9 +75,14 @@ impl ServerFault {
         Error::new(code, message)
     }
 
-    /// The answer to it, as a page if a browser wants one ([`crate::paywall::wants_page`]). None asks for money.
-    pub fn answer(self, page: bool) -> Answer {
-        Answer::refusal(&self.error(), None, page.then_some(self.row().2))
+    /// The answer to it, a problem. No answer to a fault asks for money.
+    pub fn answer(self) -> Answer {
+        Answer::refusal(&self.error(), None, None)
+    }
+
+    /// The same answer as a page, for a browser ([`crate::paywall::wants_page`]).
+    pub fn page(self) -> Answer {
+        Answer::refusal(&self.error(), None, Some(self.row().2))
     }
 }
 
@@ -112,7 +117,7 @@ mod tests {
     fn every_fault_has_a_name_of_its_own_and_an_answer_without_a_challenge() {
         for &fault in ServerFault::ALL {
             assert_eq!(fault.as_str().parse(), Ok(fault));
-            let (answer, page) = (fault.answer(false), fault.answer(true));
+            let (answer, page) = (fault.answer(), fault.page());
             assert!(answer.status >= 400 && answer.status != 402, "{fault:?}");
             assert_eq!((answer.code, answer.challenge_id), (fault.error().code(), None));
             assert_eq!((page.code, page.status), (answer.code, answer.status));

@@ -10,14 +10,17 @@ use crate::paywall::method;
 use crate::paywall::record::KEEP_MS;
 use crate::paywall::request::{RequestParts, resource};
 use crate::paywall::site::{Offer, OfferIndex, Paywall, RouteId};
-use crate::scheme::{Credential, SCHEME, SEVERAL};
+use crate::scheme::{Credential, CredentialHeader, SCHEME, SEVERAL};
 use alloc::boxed::Box;
 
-/// Finds the one credential of a request. `elsewhere`: it belongs in `Payment-Authorization`, not in `Authorization`.
-pub(super) fn read_credential(parts: &RequestParts<'_>, elsewhere: bool) -> Result<Credential> {
+/// Finds the one credential of a request, in the field that the challenges name: in `Authorization` if they name none.
+pub(super) fn read_credential(
+    parts: &RequestParts<'_>,
+    header: Option<&CredentialHeader>,
+) -> Result<Credential> {
     let carries =
         |value: &str| auth::split(value).is_ok_and(|list| list.iter().any(|element| element.is(SCHEME)));
-    let (own, other, misplaced) = if elsewhere {
+    let (own, other, misplaced) = if header.is_some() {
         (parts.payment_authorization, parts.authorization, NOT_IN_AUTHORIZATION)
     } else {
         (parts.authorization, parts.payment_authorization, IN_AUTHORIZATION)

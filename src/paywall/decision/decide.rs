@@ -66,8 +66,8 @@ impl Paywall {
             return Ok(Decision::Admit);
         }
         let key = self.idempotency_key(parts, target)?;
-        let elsewhere = self.priced(at).is_some_and(Route::leaves_authorization);
-        let credential = read_credential(parts, elsewhere)?;
+        let header = self.priced(at).and_then(Route::credential_header);
+        let credential = read_credential(parts, header)?;
         self.claim(at, parts, target, key, credential, now).map(Decision::Claim)
     }
 

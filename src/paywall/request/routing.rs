@@ -46,24 +46,25 @@ impl Paywall {
         let readings = path::readings(path_of(url)?)?;
         Some(readings.into_iter().map(move |segments| {
             let has_slash = segments.last().is_some_and(|last| last.is_empty());
-            let strict = has_slash.then(|| self.governing(method, &segments, true));
-            let governing = self.governing(method, &segments, false).chain(strict.into_iter().flatten());
+            let lenient = Tells { spelling: true, slash: false };
+            let strict = Tells { slash: true, ..lenient };
+            let strict = has_slash.then(|| self.governing(method, &segments, strict));
+            let governing = self.governing(method, &segments, lenient).chain(strict.into_iter().flatten());
             governing.filter(|at| !self.config.routes[*at].is_free()).collect()
         }))
     }
 
-    /// The route that governs the request, and those that a server which ignores the case of some letters, or dots and spaces
-    /// at the end of a name, may take for a closer one. `slash`: for a server to which a trailing slash makes another path.
-    fn governing(&self, method: &str, path: &[Cow<'_, str>], slash: bool) -> impl Iterator<Item = usize> {
+    /// The route that governs the request for a server that tells paths apart by this, and those that one which ignores the
+    /// case of some letters, or dots and spaces at the end of a name, may take for a closer one.
+    fn governing(&self, method: &str, path: &[Cow<'_, str>], tells: Tells) -> impl Iterator<Item = usize> {
         let routes = self.config.routes.iter().enumerate();
         let patterns = routes.filter_map(|(at, route)| Some((at, route.pattern.as_ref()?)));
-        let tells = move |spelling| Tells { spelling, slash };
         // The most specific patterns come first.
-        let own = patterns.clone().find(|(_, pattern)| pattern.matches(method, path, tells(true)));
+        let own = patterns.clone().find(|(_, pattern)| pattern.matches(method, path, tells));
         let closer = patterns
             .take_while(move |(at, _)| own.is_none_or(|(own, _)| *at < own))
             .filter(move |(_, pattern)| own.is_none_or(|(_, own)| !pattern.is_same_but_for_spelling(own)))
-            .filter(move |(_, pattern)| pattern.matches(method, path, tells(false)));
+            .filter(move |(_, pattern)| pattern.matches(method, path, Tells { spelling: false, ..tells }));
         // Its own route comes first, so that another one counts only if it is dearer.
         own.into_iter().chain(closer).map(|(at, _)| at)
     }

@@ -22,6 +22,15 @@ const MAX_ASKED_BYTES: usize = 2048;
 /// How long a browser may remember a preflight, in seconds: the limit of Chromium.
 const MAX_AGE: &str = "7200";
 
+/// Whether a cache may serve an answer to another request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caching {
+    /// It may, so every answer has to say which pages may read it, even if no page asked for it.
+    Allowed,
+    /// It may not (`Cache-Control: no-store`).
+    NoStore,
+}
+
 /// Which other sites' pages may pay here: [`Cors::default`], or [`Cors::new`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -68,10 +77,10 @@ impl Cors {
         self.origins.iter().any(|origin| origin == ANY_ORIGIN)
     }
 
-    /// The fields of an answer to a request from a page of `origin`. `kept`: whether a cache may serve the answer to
-    /// another request. If every site may read it and no cache keeps it, a request without an origin gets no fields.
-    pub(super) fn fields(&self, origin: Option<&str>, kept: bool) -> Fields {
-        if !kept && origin.is_none() && self.is_any() {
+    /// The fields of an answer to a request from a page of `origin`. If every site may read it and no cache keeps it, a
+    /// request without an origin gets no fields.
+    pub(super) fn fields(&self, origin: Option<&str>, caching: Caching) -> Fields {
+        if caching == Caching::NoStore && origin.is_none() && self.is_any() {
             return Fields::new();
         }
         let mut fields = self.allow_origin(origin);
@@ -146,21 +155,29 @@ mod tests {
 
     #[test]
     fn every_site_reads_challenges_and_receipts_unless_it_is_said_otherwise() {
-        let fields = Cors::default().fields(Some("https://app.example.com"), false);
+        let fields = Cors::default().fields(Some("https://app.example.com"), Caching::NoStore);
         assert_eq!(get(&fields, "Access-Control-Allow-Origin"), ["*"]);
         assert_eq!(get(&fields, "Access-Control-Expose-Headers"), [EXPOSED]);
         assert_eq!(get(&fields, "Access-Control-Allow-Credentials"), [""; 0]);
-        assert_eq!(Cors::default().fields(None, true), fields, "the same for every request, so no Vary");
-        assert_eq!(Cors::default().fields(None, false), [], "no page asked, and no cache gives it to one");
+        assert_eq!(
+            Cors::default().fields(None, Caching::Allowed),
+            fields,
+            "the same for every request, so no Vary"
+        );
+        assert_eq!(
+            Cors::default().fields(None, Caching::NoStore),
+            [],
+            "no page asked, and no cache gives it to one"
+        );
     }
 
     #[test]
     fn named_sites_only() {
         let cors = some(&["https://a.example", "http://localhost:3000"], true).check().unwrap();
-        let fields = cors.fields(Some("http://localhost:3000"), false);
+        let fields = cors.fields(Some("http://localhost:3000"), Caching::NoStore);
         assert_eq!(get(&fields, "Access-Control-Allow-Origin"), ["http://localhost:3000"]);
         assert_eq!(get(&fields, "Access-Control-Allow-Credentials"), ["true"]);
-        let fields = some(&["https://a.example"], false).fields(Some("https://a.example"), false);
+        let fields = some(&["https://a.example"], false).fields(Some("https://a.example"), Caching::NoStore);
         assert_eq!(get(&fields, "Access-Control-Allow-Origin"), ["https://a.example"]);
         assert_eq!(get(&fields, "Access-Control-Allow-Credentials"), [""; 0]);
         for stranger in [
@@ -171,7 +188,7 @@ mod tests {
             Some("https://A.example"),
             Some(""),
         ] {
-            let fields = cors.fields(stranger, false);
+            let fields = cors.fields(stranger, Caching::NoStore);
             assert_eq!(get(&fields, "Access-Control-Allow-Origin"), [""; 0], "{stranger:?}");
             assert_eq!(get(&fields, "Access-Control-Allow-Credentials"), [""; 0], "{stranger:?}");
             assert_eq!(get(&fields, "Vary"), ["Origin"]);

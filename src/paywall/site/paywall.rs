@@ -1,12 +1,12 @@
 //! A paywall whose configuration has been checked.
 
-use super::cors::Cors;
+use super::cors::{Caching, Cors};
 use super::pass::Pass;
 use crate::binding::{ChallengeKey, Prepared, TagKey};
 use crate::paywall::answers::{Fields, ProblemHead};
 use crate::paywall::routes::Pattern;
 use crate::rail::{Capture, Rail};
-use crate::scheme::Request;
+use crate::scheme::{CredentialHeader, Request};
 use alloc::{string::String, vec::Vec};
 
 /// A paywall: prices, rails and the key its challenges are bound with.
@@ -75,9 +75,9 @@ impl Route {
         self.first("amount").and_then(|amount| amount.parse().ok()).unwrap_or(0)
     }
 
-    /// Whether its challenges ask for the credential in `Payment-Authorization` in place of `Authorization`.
-    pub(in crate::paywall) fn leaves_authorization(&self) -> bool {
-        self.offers.first().is_some_and(|offer| offer.prepared.common().header.is_some())
+    /// The field that its challenges ask for the credential in, if it is not `Authorization`.
+    pub(in crate::paywall) fn credential_header(&self) -> Option<&CredentialHeader> {
+        self.offers.first()?.prepared.common().header.as_ref()
     }
 
     fn first(&self, field: &str) -> Option<&str> {
@@ -121,11 +121,10 @@ impl Paywall {
         Some((self.config.rail(offer), offer))
     }
 
-    /// The CORS fields of the answer to a request from a page of `origin`. `kept`: whether a cache may serve the answer
-    /// to another request; for a refusal, none may.
+    /// The CORS fields of the answer to a request from a page of `origin`. Refusals are [`Caching::NoStore`].
     #[must_use]
-    pub fn cors_fields(&self, origin: Option<&str>, kept: bool) -> Fields {
-        self.config.cors.as_ref().map_or(Fields::new(), |cors| cors.fields(origin, kept))
+    pub fn cors_fields(&self, origin: Option<&str>, caching: Caching) -> Fields {
+        self.config.cors.as_ref().map_or(Fields::new(), |cors| cors.fields(origin, caching))
     }
 
     /// The CORS fields of the answer to a preflight, which asks about the `method` and the fields (`asked`) of a later

@@ -110,6 +110,6 @@ fn kept(status: u16, fields: Option<String>, body: Option<Vec<u8>>) -> Result<Op
 
 /// Leaves a step on the wire. JavaScript wipes it, because a call contains the seller's key and the payer's token.
 fn leave(wire: &mut Wire, step: Result<Step>) {
-    let step = step.unwrap_or_else(|_| Step::Answer(ServerFault::Internal.answer(false)));
+    let step = step.unwrap_or_else(|_| Step::Answer(ServerFault::Internal.answer()));
     wire.out.texts([step_json(step).expose()]);
 }

@@ -11,7 +11,9 @@ use super::wire::Wire;
 use crate::ascii;
 use crate::binding::Body;
 use crate::error::{Code, Result};
-use crate::paywall::{self, Attempt, Decision, Paywall, RequestParts, ResponseClass, RouteId, ServerFault};
+use crate::paywall::{
+    self, Attempt, Caching, Decision, Paywall, RequestParts, ResponseClass, RouteId, ServerFault,
+};
 use crate::secret::SecretText;
 use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
 use config::{config, route};
@@ -69,7 +71,8 @@ impl JsPaywall {
 
     #[wasm_bindgen(js_name = corsFields)]
     pub fn cors_fields(&self, origin: Option<String>, kept: bool) -> String {
-        fields_json(&self.0.borrow().cors_fields(origin.as_deref(), kept))
+        let caching = if kept { Caching::Allowed } else { Caching::NoStore };
+        fields_json(&self.0.borrow().cors_fields(origin.as_deref(), caching))
     }
 
     pub fn preflight(&self, origin: Option<String>, method: &str, asked: Option<String>) -> String {
@@ -112,7 +115,7 @@ impl JsPaywall {
             Ok(Decision::Claim(attempt)) => return Some(JsAttempt { paywall: self.0.clone(), attempt }),
             Ok(Decision::Answer(answer)) => wire.out.answer(&answer),
             Ok(Decision::Admit) => wire.out.nothing(),
-            Ok(Decision::Free) | Err(_) => wire.out.answer(&ServerFault::Internal.answer(false)),
+            Ok(Decision::Free) | Err(_) => wire.out.answer(&ServerFault::Internal.answer()),
         }
         None
     }
@@ -153,6 +156,7 @@ fn field(line: &str) -> Option<&str> {
 /// counts as `internal`. `accept`: the field of the request.
 #[wasm_bindgen]
 pub fn refusal(kind: &str, accept: Option<String>) -> String {
+    let fault = kind.parse().unwrap_or(ServerFault::Internal);
     let page = accept.is_some_and(|accept| paywall::wants_page(&accept));
-    answer_json(&kind.parse().unwrap_or(ServerFault::Internal).answer(page))
+    answer_json(&if page { fault.page() } else { fault.answer() })
 }

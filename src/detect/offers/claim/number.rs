@@ -15,15 +15,24 @@ pub(super) struct Number<'t> {
 }
 
 impl<'t> Number<'t> {
-    /// The next number in a text.
-    pub(super) fn find(text: &'t str, first: bool) -> Option<Self> {
+    /// The first number in a text.
+    pub(super) fn first_in(text: &'t str) -> Option<Self> {
+        Self::find(text).map(|number| Self { first: true, ..number })
+    }
+
+    /// The number after this one.
+    pub(super) fn next(&self) -> Option<Self> {
+        Self::find(self.after)
+    }
+
+    fn find(text: &'t str) -> Option<Self> {
         let digit = text.find(|c: char| c.is_ascii_digit())?;
         // "$.01"
         let start = if text[..digit].ends_with('.') { digit - 1 } else { digit };
         let (before, from) = text.split_at(start);
         let length = from.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(from.len());
         let (text, after) = from.split_at(length);
-        Some(Self { before, text, after, first })
+        Some(Self { before, text, after, first: false })
     }
 
     /// Whether it has at least two digits after a decimal mark. List numbers never have them, and versions and sizes

@@ -47,8 +47,10 @@ pub(super) enum At {
     Call(Rc<HttpRequest>, Timestamp),
     Answered(Option<processor::Answer>),
     Deliver,
-    /// Whether it succeeded, and whether the client was there to receive it.
-    Delivered(bool, bool),
+    Delivered {
+        ok: bool,
+        client_connected: bool,
+    },
     Answer(Answer),
     /// Sent: a success with a receipt, or a failure without.
     Done(bool),
@@ -176,7 +178,7 @@ impl World {
                 if matches!(fault, Fault::Cut | Fault::Left) {
                     self.lost.insert(by, fault);
                 }
-                At::Delivered(ok, fault != Fault::Unheard)
+                At::Delivered { ok, client_connected: fault != Fault::Unheard }
             }
             _ => panic!("nothing to perform: {at:?}"),
         }
@@ -219,7 +221,7 @@ impl World {
                 let answer = HttpResponse { status: *status, retry_after: None, replayed: *replayed, body };
                 attempt.answered(paywall, Some(answer), now)
             }
-            At::Delivered(ok, client_connected) => {
+            At::Delivered { ok, client_connected } => {
                 let body = format!("run {}", self.runs.len()).into_bytes();
                 let answer = StoredAnswer::new(200, vec![], body);
                 attempt.delivered(Delivery { ok: *ok, client_connected: *client_connected, answer }, now)
