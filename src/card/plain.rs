@@ -37,7 +37,7 @@ const TOKEN_LONG: usize = 25;
 /// name with its value, no word about a secret. Free text is read with more care ([`redact`](super::redact())). A
 /// field that fails here holds something other than its name says, so hiding all of it loses nothing.
 pub(super) fn is_plain(text: &str) -> bool {
-    holds_none(text, true)
+    holds_none(text, Values::Forbidden)
         && !holds_token(text)
         && !TELLING.iter().any(|word| key::contains(text, word))
         && !names_secret(text)
@@ -67,11 +67,18 @@ fn names_secret(text: &str) -> bool {
 
 /// Whether the name of a field holds neither a token nor digits that could start a card number.
 pub(super) fn is_name(text: &str) -> bool {
-    holds_none(text, false)
+    holds_none(text, Values::Allowed)
 }
 
-/// Whether a text holds no number and no token and, if `values` are looked for, no name with its value.
-fn holds_none(text: &str, values: bool) -> bool {
+/// What may be in a text: a name with its value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Values {
+    Allowed,
+    Forbidden,
+}
+
+/// Whether a text holds no number, no token and no forbidden value.
+fn holds_none(text: &str, values: Values) -> bool {
     // Reserve the full capacity at once: growing would leave an unwiped copy behind.
     let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
     let mut before = [' '; 2];
@@ -87,7 +94,7 @@ fn holds_none(text: &str, values: bool) -> bool {
             ':' => !before.iter().all(char::is_ascii_digit),
             _ => false,
         };
-        if (values && names_value)
+        if (values == Values::Forbidden && names_value)
             || (!before[1].is_ascii_alphanumeric() && secret_prefix(ascii::part(text, at..)).is_some())
         {
             return false;

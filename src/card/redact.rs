@@ -76,7 +76,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     while let Some(from) = label {
         rest = &rest[from..];
-        let body = pem::body(rest.as_bytes(), false, true);
+        let body = pem::body(rest.as_bytes(), pem::Known { is_key: false, ends: true });
         if body.is_key {
             out.to_mut().push_str(HIDDEN_TEXT);
             rest = &rest[body.to..];

@@ -118,7 +118,7 @@ impl RedactStream {
                     }
                 }
                 State::Key { hidden } => {
-                    let body = pem::body(&text.as_bytes()[at..], *hidden, false);
+                    let body = pem::body(&text.as_bytes()[at..], pem::Known { is_key: *hidden, ends: false });
                     if body.is_key && !*hidden {
                         out.push_str(HIDDEN_TEXT);
                         *hidden = true;
@@ -146,7 +146,7 @@ impl RedactStream {
         let Self { held, state, .. } = mem::take(self);
         let mut rest = held.expose();
         if let State::Key { hidden } = state {
-            let body = pem::body(rest.as_bytes(), hidden, true);
+            let body = pem::body(rest.as_bytes(), pem::Known { is_key: hidden, ends: true });
             if body.is_key && !hidden {
                 out.push_str(HIDDEN_TEXT);
             }

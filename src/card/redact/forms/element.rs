@@ -58,7 +58,7 @@ pub(in crate::card::redact) fn element(text: &str, open: &Mark) -> Option<Named>
     }
     let content = &text[from..to];
     if kind == Kind::Number {
-        let found = number(text, from, false, is_plain(&name) || key::is(local, "number"));
+        let found = number(text, from, Way::Plain, is_plain(&name) || key::is(local, "number"));
         return found.filter(|_| run::extent(text, end_of(bytes, from, is_blank)).0 <= to);
     }
     let prefix = if kind == Kind::Code { 0 } else { secrets::prefix(content).map_or(0, str::len) };

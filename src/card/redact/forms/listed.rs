@@ -15,7 +15,7 @@ use crate::card::redact::values::value;
 /// The value after a name and a comma. Other lists contain such names too, so the value has to look right.
 pub(in crate::card::redact) fn value(text: &str, comma: usize) -> Option<Named> {
     let bytes = text.as_bytes();
-    let name = name_before(text, comma, false).filter(|name| name.quoted)?;
+    let name = name_before(text, comma, Way::Plain).filter(|name| name.quoted)?;
     let kind = kind(&name).filter(|kind| matches!(kind, Kind::Cookie | Kind::Secret))?;
     let open = written::quote_before(bytes, name.start)?;
     // Not an argument of a call, but it may be a pair in a list, even of byte strings.

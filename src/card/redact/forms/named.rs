@@ -55,7 +55,7 @@ pub(in crate::card::redact) fn named(
 ) -> Option<Named> {
     let bytes = text.as_bytes();
     let (at, after) = (separator.start, separator.end);
-    let Some(name) = name_before(text, at, separator.way == Way::Url) else {
+    let Some(name) = name_before(text, at, separator.way) else {
         return l402::preimage(bytes, at).map(Named::Secret);
     };
     if payment::is_payload(&name) {
@@ -99,7 +99,7 @@ pub(in crate::card::redact) fn named(
         if plain && !form.equals && in_prose(bytes, name.start) {
             return None;
         }
-        number(text, from, form.way == Way::Url, plain)
+        number(text, from, form.way, plain)
     } else {
         if signs && !is_signature(text, from, limit, kind, &name, &form) {
             return None;
@@ -138,10 +138,11 @@ fn holds_several(bytes: &[u8], separator: &Mark, name: &Name<'_>) -> bool {
     variable || bytes.get(color::gap(bytes, separator.end)) == Some(&b'[')
 }
 
-/// A run of digits under the name of a card number. A `plain` name is also used for other numbers.
-pub(super) fn number(text: &str, from: usize, encoded: bool, plain: bool) -> Option<Named> {
+/// A run of digits under the name of a card number, after a separator that is written in this way. A `plain` name is also
+/// used for other numbers.
+pub(super) fn number(text: &str, from: usize, way: Way, plain: bool) -> Option<Named> {
     let bytes = text.as_bytes();
-    let gap = container::after_rejected(bytes, written::gap(bytes, from, encoded));
+    let gap = container::after_rejected(bytes, written::gap(bytes, from, way));
     // In a cell of CSV, the mark is written twice.
     let at = written::quote(bytes, gap).map_or(gap, |quote| end_of(bytes, quote.end, is_quote));
     let (to, cells) = extent(text, at);

@@ -14,7 +14,7 @@ use crate::card::redact::names::name::{MAX_NAME, Name, is_name};
 use crate::card::redact::names::telling::{is_placeholder, is_template, looks_secret};
 use crate::card::redact::notation::bytes::{BULLET, end_of, is_blank, is_quote};
 use crate::card::redact::notation::quoted::closing;
-use crate::card::redact::notation::written::MAX_SLASHES;
+use crate::card::redact::notation::written::{MAX_SLASHES, Way};
 use crate::card::redact::redacted::Secret;
 use crate::card::redact::tokens::secrets;
 use crate::card::redact::values::{proof, seed};
@@ -108,17 +108,13 @@ fn long(text: &str, start: usize) -> Option<Named> {
     let kind = kind(&name)?;
     let from = value_at(bytes, end)?;
     if kind == Kind::Number {
-        return number(text, from, false, is_plain(&name));
+        return number(text, from, Way::Plain, is_plain(&name));
     }
     let (range, quoted) = word(bytes, from)?;
     let text = str::from_utf8(&bytes[range.clone()]).ok()?;
     let prefix = secrets::prefix(text).map_or(0, str::len);
     let spoiled = text.contains(BULLET);
-    if text.is_empty()
-        || spoiled
-        || text.starts_with('-')
-        || is_template(text)
-        || is_placeholder(text, &name, true)
+    if text.is_empty() || spoiled || text.starts_with('-') || is_template(text) || is_placeholder(text, &name)
     {
         return None;
     }

@@ -102,7 +102,7 @@ fn key_end(bytes: &[u8], to: usize, value: &Value) -> usize {
     if next == to || !tells() || is_field(bytes, next, end, value) {
         number_end(bytes, to)
     } else if value.encoded {
-        value_end(bytes, next, true)
+        value_end(bytes, next, value.encoded)
     } else {
         credentials_end(bytes, next, value.open.as_ref())
     }

@@ -47,7 +47,7 @@ pub(super) fn value_after(bytes: &[u8], start: usize, end: usize) -> Option<Valu
         }
     };
     let encoded = separator.way == Way::Url;
-    at = written::gap(bytes, separator.end, encoded);
+    at = written::gap(bytes, separator.end, separator.way);
     let list = typed::list(bytes, at);
     at = if list > at { list + 1 } else { at };
     while let Some(next) = mark(bytes, at)
@@ -89,7 +89,7 @@ pub(super) fn value_end(bytes: &[u8], mut at: usize, encoded: bool) -> usize {
 
 /// Skips the blanks after a scheme, even if it is part of a URL.
 pub(super) fn after_scheme(bytes: &[u8], end: usize) -> usize {
-    written::gap(bytes, end, true)
+    written::gap(bytes, end, Way::Url)
 }
 
 /// Whether there is a URL's blank at a place.

@@ -55,14 +55,14 @@ pub(in crate::card::redact) fn may_follow(bytes: &[u8], at: usize) -> bool {
             && l402::may_prove(bytes, at))
 }
 
-/// The name before a separator, if its last letters are those of a secret's name.
-pub(in crate::card::redact) fn name_before(text: &str, at: usize, form: bool) -> Option<Name<'_>> {
+/// The name before a separator that is written in this way, if its last letters are those of a secret's name.
+pub(in crate::card::redact) fn name_before(text: &str, at: usize, way: Way) -> Option<Name<'_>> {
     let bytes = text.as_bytes();
     let mut end = color::before_colors(&bytes[..at]).len();
     let (mut spaced, mut quoted, mut doubled) = (false, false, false);
     // Most names come right before their separator. So may an escape.
     if end < at || !bytes[..at].last()?.is_ascii_alphanumeric() || written::may_end(&bytes[..at]) {
-        let glued = blanks_before(bytes, end, form);
+        let glued = blanks_before(bytes, end, way);
         spaced = glued < end;
         end = color::before_colors(&bytes[..glued]).len();
         for bracket in [b']', b'['] {
@@ -112,12 +112,12 @@ const fn opens(mark: &Mark) -> bool {
     is_quote(mark.byte) || (matches!(mark.way, Way::Url) && is_blank(mark.byte))
 }
 
-/// Steps back over the blanks before a place, however they are written.
-fn blanks_before(bytes: &[u8], end: usize, form: bool) -> usize {
+/// Steps back over the blanks before a place, however they are written. In a URL, a `+` is a blank.
+fn blanks_before(bytes: &[u8], end: usize, way: Way) -> usize {
     let mut start = start_of(bytes, end, MAX_BLANKS, is_blank);
     while let Some(mark) = mark_before(bytes, start)
         && end - mark.start <= MAX_GAP
-        && ((mark.way != Way::Plain && is_blank(mark.byte)) || (form && mark.byte == b'+'))
+        && ((mark.way != Way::Plain && is_blank(mark.byte)) || (way == Way::Url && mark.byte == b'+'))
     {
         start = mark.start;
     }

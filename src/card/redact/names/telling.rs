@@ -99,14 +99,18 @@ pub(in crate::card::redact) fn is_reference(text: &str) -> bool {
 }
 
 /// Whether a word is only a placeholder: a literal, a type, dots, or the name again.
-pub(in crate::card::redact) fn is_placeholder(text: &str, name: &Name<'_>, tight: bool) -> bool {
+pub(in crate::card::redact) fn is_placeholder(text: &str, name: &Name<'_>) -> bool {
     PLACEHOLDERS.iter().any(|word| word.eq_ignore_ascii_case(text))
         || key::ends_with_key(name.text, text)
-        || (!tight && (key::names_secret(text) || is_type(text)))
         || is_template(text)
 }
 
-/// Whether a word is the name of a type, with capitals and small letters.
+/// Whether a word is the name of a secret, or of a type with capitals and small letters: `password: newPassword`,
+/// `token: ApiToken`.
+pub(in crate::card::redact) fn is_secret_name_or_type(text: &str) -> bool {
+    key::names_secret(text) || is_type(text)
+}
+
 fn is_type(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphabetic())
         && text.len() < RANDOM_LONG

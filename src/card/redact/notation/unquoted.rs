@@ -3,17 +3,24 @@
 use super::bytes::{BULLET, is_quote};
 use super::written::{self, Mark};
 
-/// Where a word ends. With `inside`, marks that end values elsewhere belong to it.
-pub(in crate::card::redact) fn word_end(bytes: &[u8], mut at: usize, inside: bool) -> usize {
-    while let Some(mark) = word_mark(bytes, at, inside) {
+/// What marks are that end a value in some forms and are part of one in others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::card::redact) enum Marks {
+    EndWords,
+    ArePart,
+}
+
+/// Where a word ends.
+pub(in crate::card::redact) fn word_end(bytes: &[u8], mut at: usize, marks: Marks) -> usize {
+    while let Some(mark) = word_mark(bytes, at, marks) {
         at = mark;
     }
     at
 }
 
 /// Where the character at a place ends, if it belongs to a word. It may be escaped: `a\u002Bb` is one word.
-fn word_mark(bytes: &[u8], at: usize, inside: bool) -> Option<usize> {
-    let goes_on = || inside && is_mark(bytes, at);
+fn word_mark(bytes: &[u8], at: usize, marks: Marks) -> Option<usize> {
+    let goes_on = || marks == Marks::ArePart && is_mark(bytes, at);
     if at < bytes.len() && (is_word(bytes, at) || goes_on()) {
         return Some(at + 1);
     }

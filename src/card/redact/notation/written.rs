@@ -213,13 +213,13 @@ fn tab(bytes: &[u8], at: usize) -> Option<usize> {
     (slashes > 0 && bytes.get(at + slashes) == Some(&b't')).then_some(at + slashes + 1)
 }
 
-/// Skips the blanks and colors after a place, including escaped blanks. In a form, a `+` is a blank.
-pub(in crate::card::redact) fn gap(bytes: &[u8], at: usize, form: bool) -> usize {
+/// Skips the blanks and colors after a place, including escaped blanks. In a URL, a `+` is a blank.
+pub(in crate::card::redact) fn gap(bytes: &[u8], at: usize, way: Way) -> usize {
     let mut at = color::gap(bytes, at);
     loop {
         let next = match escaped(bytes, at) {
             Some(mark) if is_blank(mark.byte) => mark.end,
-            None if form && bytes.get(at) == Some(&b'+') => at + 1,
+            None if way == Way::Url && bytes.get(at) == Some(&b'+') => at + 1,
             _ => match tab(bytes, at) {
                 Some(end) => end,
                 None => return at,

@@ -69,12 +69,21 @@ pub(in crate::card::redact) struct Body {
     pub ended: bool,
 }
 
+/// What is known of a body before it is read.
+#[derive(Clone, Copy)]
+pub(in crate::card::redact) struct Known {
+    /// Whether this is the rest of a body that was already found to be a key.
+    pub is_key: bool,
+    /// Whether the text ends where the bytes do.
+    pub ends: bool,
+}
+
 /// Reads a body. Line ends may be escaped, quoted or joined by `+`, as in JSON and source code, and lines may
-/// have a prefix, as in logs. `begun` tells whether this is the rest of a body that was already found to be a key, and
-/// `last` whether the text ends where the bytes do.
-pub(in crate::card::redact) fn body(bytes: &[u8], begun: bool, last: bool) -> Body {
+/// have a prefix, as in logs.
+pub(in crate::card::redact) fn body(bytes: &[u8], known: Known) -> Body {
+    let last = known.ends;
     // Letters of base64.
-    let mut length = if begun { BODY } else { 0 };
+    let mut length = if known.is_key { BODY } else { 0 };
     let mut to = 0;
     // Where the current line starts, after what is read as a whole.
     let mut line = 0;

@@ -5,7 +5,7 @@ use crate::card::redact::names::name::{MAX_NAME, Name, is_name, is_path};
 use crate::card::redact::names::telling::{is_reference, is_template, looks_secret};
 use crate::card::redact::notation::bytes::{end_of, is_blank, is_quote, start_of};
 use crate::card::redact::notation::color;
-use crate::card::redact::notation::unquoted::{is_inside, is_mark, word_end};
+use crate::card::redact::notation::unquoted::{Marks, is_inside, is_mark, word_end};
 use core::ops::Range;
 use core::str;
 
@@ -45,7 +45,7 @@ pub(super) fn value(bytes: &[u8], at: usize, mark: usize, name: &Name<'_>) -> Op
     if !is_mark(bytes, mark) || name.quoted || pass::is_pass(name.text) || begins(bytes, name).is_none() {
         return None;
     }
-    let to = word_end(bytes, mark, true);
+    let to = word_end(bytes, mark, Marks::ArePart);
     (is_alone(bytes, name, to) && is_secret(&bytes[at..to], mark - at)).then_some(at..to)
 }
 

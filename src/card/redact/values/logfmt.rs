@@ -4,7 +4,7 @@ use super::line::{has_members, is_secret};
 use crate::card::pass;
 use crate::card::redact::names::name::{MAX_NAME, MAX_PATH, Name, is_path};
 use crate::card::redact::notation::bytes::{end_of, is_blank, is_quote, start_of};
-use crate::card::redact::notation::unquoted::{is_inside, is_mark, word_end};
+use crate::card::redact::notation::unquoted::{Marks, is_inside, is_mark, word_end};
 use crate::card::redact::notation::{color, written};
 use core::ops::Range;
 
@@ -25,7 +25,7 @@ pub(super) fn value(bytes: &[u8], at: usize, mark: usize, name: &Name<'_>) -> Op
     if name.quoted || !begins || !is_mark(head, mark) || pass::is_pass(name.text) {
         return None;
     }
-    let to = word_end(head, mark, true);
+    let to = word_end(head, mark, Marks::ArePart);
     let in_row = is_before_pair(bytes, to) || (ends_line(bytes, to) && is_after_pair(before));
     (in_row && is_secret(&bytes[at..to], mark - at) && !ends_before(bytes, mark, to)).then_some(at..to)
 }

@@ -2,7 +2,7 @@
 
 use crate::card::mask::HIDDEN_TEXT;
 use crate::card::redact::notation::bytes::end_of;
-use crate::card::redact::notation::written;
+use crate::card::redact::notation::written::{self, Way};
 use crate::card::redact::redacted::Secret;
 
 /// The fewest words.
@@ -11,9 +11,9 @@ const WORDS: usize = 12;
 /// The longest word.
 const WORD_LONG: usize = 8;
 
-/// The words after a separator, in quotation marks or not.
-pub(super) fn value(bytes: &[u8], after: usize, encoded: bool) -> Option<Secret> {
-    let gap = written::gap(bytes, after, encoded);
+/// The words after a separator that is written in this way, in quotation marks or not.
+pub(super) fn value(bytes: &[u8], after: usize, way: Way) -> Option<Secret> {
+    let gap = written::gap(bytes, after, way);
     let from = written::quote(bytes, gap).map_or(gap, |quote| quote.end);
     let (to, words) = words(bytes, from);
     (words >= WORDS).then_some(Secret { from, to, with: HIDDEN_TEXT })

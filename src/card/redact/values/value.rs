@@ -65,7 +65,7 @@ fn within(
     form: &Form,
 ) -> Option<Secret> {
     if key::is_seed(name.text)
-        && let Some(seed) = seed::value(all, after, form.way == Way::Url).filter(|seed| seed.from < limit)
+        && let Some(seed) = seed::value(all, after, form.way).filter(|seed| seed.from < limit)
     {
         return Some(seed);
     }
@@ -73,7 +73,7 @@ fn within(
         return None;
     }
     let bytes = &all[..near];
-    let start = typed::list(bytes, after_old(bytes, written::gap(bytes, after, form.way == Way::Url)));
+    let start = typed::list(bytes, after_old(bytes, written::gap(bytes, after, form.way)));
     // No name is in a buffer, so it is read once, however long it is.
     if start < limit
         && let Some(buffer) = buffer::printed(all, start)
@@ -92,7 +92,8 @@ fn within(
             return container;
         }
     }
-    let at = typed::text(bytes, start, !form.equals || form.tight);
+    let any_type = !form.equals || form.tight;
+    let at = typed::text(bytes, start, any_type);
     let open = written::cell_quote(bytes, at, name.doubled);
     if open.as_ref().map_or(at, |quote| quote.end) >= limit {
         return None;
@@ -176,7 +177,7 @@ fn with_new(bytes: &[u8], from: usize, to: usize) -> Secret {
 
 /// Whether a container under `cookies` begins with a text or another container. Code in braces does not: `case 'cookies': {`.
 fn holds_text(bytes: &[u8], start: usize) -> bool {
-    let first = written::gap(bytes, start + 1, false);
+    let first = written::gap(bytes, start + 1, Way::Plain);
     matches!(bytes.get(first), Some(b'{' | b'[')) || written::quote(bytes, first).is_some()
 }
 
@@ -198,7 +199,7 @@ fn stands_for_another(text: &str, name: &Name<'_>) -> bool {
     is_template(text)
         || (key::is_token(name.text) && is_hex_number(text))
         || key::is_version(name.text, text)
-        || (!name.quoted && is_placeholder(text, name, true))
+        || (!name.quoted && is_placeholder(text, name))
 }
 
 /// Whether a text is a number in hexadecimal, or an address on a chain. Both may be shortened or replaced by a word.

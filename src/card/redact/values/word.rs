@@ -5,9 +5,11 @@ use super::{bracket, line, logfmt};
 use crate::card::key;
 use crate::card::redact::names::kind::Kind;
 use crate::card::redact::names::name::{Name, in_prose, is_letter, is_name};
-use crate::card::redact::names::telling::{is_placeholder, is_reference, is_rule, looks_secret};
+use crate::card::redact::names::telling::{
+    is_placeholder, is_reference, is_rule, is_secret_name_or_type, looks_secret,
+};
 use crate::card::redact::notation::bytes::{BULLET, end_of, is_blank};
-use crate::card::redact::notation::unquoted::{is_word, word_end};
+use crate::card::redact::notation::unquoted::{Marks, is_word, word_end};
 use crate::card::redact::notation::written::{self, Mark, Way};
 use core::str;
 
@@ -32,8 +34,9 @@ pub(super) fn word(
         && name.text.bytes().all(|byte| !byte.is_ascii_lowercase() && byte != b'-')
         && !matches!(bytes[..name.start].last(), Some(b'?' | b'&' | b';'));
     let begins = matches!(bytes.get(at), Some(b'[' | b'{'));
+    let marks = if variable { Marks::ArePart } else { Marks::EndWords };
     // A word that begins with a bracket is none here. It may go on to the end of the text, and so would each of many.
-    let mut to = if begins { at } else { word_end(bytes, at, variable) };
+    let mut to = if begins { at } else { word_end(bytes, at, marks) };
     let mark = to;
     let marked = || {
         let range = if tight { bracket::value(bytes, at, mark, name) } else { None };
@@ -66,7 +69,13 @@ pub(super) fn word(
     // Up to three digits are a count of tokens, not a secret.
     let counts = kind == Kind::Secret && digits && text.len() <= WORD_SHORT && !key::is(name.text, "pin");
     let is_rule = form.equals && !tight && is_rule(text);
-    if text.len() < WORD_SHORT || is_code || counts || is_rule || is_placeholder(text, name, tight) {
+    if text.len() < WORD_SHORT
+        || is_code
+        || counts
+        || is_rule
+        || is_placeholder(text, name)
+        || (!tight && is_secret_name_or_type(text))
+    {
         return None;
     }
     let alone = line::is_alone(bytes, name, to);
