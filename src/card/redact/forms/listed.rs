@@ -9,7 +9,7 @@ use crate::card::redact::names::telling;
 use crate::card::redact::notation::bytes::{BULLET, is_blank, start_of};
 use crate::card::redact::notation::written::{self, Way};
 use crate::card::redact::notation::{color, typed};
-use crate::card::redact::values::form::Form;
+use crate::card::redact::values::form::{Form, Place};
 use crate::card::redact::values::value;
 
 /// The value after a name and a comma. Other lists contain such names too, so the value has to look right.
@@ -33,7 +33,9 @@ pub(in crate::card::redact) fn value(text: &str, comma: usize) -> Option<Named> 
     }
     let value = written::quote(bytes, typed::letter(bytes, color::gap(bytes, comma + 1)))?;
     let form = Form { equals: false, tight: false, way: Way::Plain, depth: 0 };
-    let secret = value::hidden(bytes, value.start, bytes.len(), Kind::Secret, &name, &form)?;
+    let place =
+        Place { bytes, after: value.start, limit: bytes.len(), kind: Kind::Secret, name: &name, form: &form };
+    let secret = value::hidden(place)?;
     let same = value.byte == open.byte && value.way == open.way;
     let held = &text[secret.from..secret.to];
     let tells = match kind {

@@ -17,7 +17,7 @@ use crate::card::redact::notation::written::{self, Mark, Way};
 use crate::card::redact::numbers::pan;
 use crate::card::redact::numbers::run::{extent, measure};
 use crate::card::redact::redacted::Secret;
-use crate::card::redact::values::form::Form;
+use crate::card::redact::values::form::{Form, Place};
 use crate::card::redact::values::{container, value};
 
 /// The fewest digits of a number under a plain name such as `number`, where no quotation marks make it a member.
@@ -101,20 +101,20 @@ pub(in crate::card::redact) fn named(
         }
         number(text, from, form.way, plain)
     } else {
-        if signs && !is_signature(text, from, limit, kind, &name, &form) {
+        let place = Place { bytes, after: from, limit, kind, name: &name, form: &form };
+        if signs && !is_signature(text, place) {
             return None;
         }
-        value::hidden(bytes, from, limit, kind, &name, &form).map(Named::Secret)
+        value::hidden(place).map(Named::Secret)
     }
 }
 
 /// Whether a query's signature begins at a place, judged by its first bytes. Not inlined, because such names are rare.
 #[cold]
 #[inline(never)]
-fn is_signature(text: &str, from: usize, limit: usize, kind: Kind, name: &Name<'_>, form: &Form) -> bool {
-    let bytes = start_to(text.as_bytes(), from + SIGNATURE_LONG);
-    value::hidden(bytes, from, limit, kind, name, form)
-        .is_some_and(|start| looks_secret(&text[start.from..start.to]))
+fn is_signature(text: &str, place: Place<'_>) -> bool {
+    let bytes = start_to(text.as_bytes(), place.after + SIGNATURE_LONG);
+    value::hidden(Place { bytes, ..place }).is_some_and(|start| looks_secret(&text[start.from..start.to]))
 }
 
 /// Whether a name is part of an address, and a tag or another part follows: `ghcr.io/acme/auth-token:v1`,

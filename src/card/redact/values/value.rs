@@ -9,7 +9,7 @@
 //! | `<name>v</name>` | see [`element`](crate::card::redact::forms::element) |
 //! | `name: v` in a sentence or in code | a word that looks like a secret |
 
-use super::form::{Form, Value};
+use super::form::{Form, Place, Value};
 use super::word::{encoded, word};
 use super::{buffer, container, proof, seed};
 use crate::card::mask::HIDDEN_TEXT;
@@ -38,32 +38,18 @@ const ADDRESS: usize = 40;
 /// What separates a cookie's name from its value, in URLs too.
 const EQUALS: &[&str] = &["=", "%3D", "%253D"];
 
-/// The value that starts after a separator and before `limit`, if it should be hidden. A later value is not read, because
-/// its end may be far away.
-pub(in crate::card::redact) fn hidden(
-    bytes: &[u8],
-    after: usize,
-    limit: usize,
-    kind: Kind,
-    name: &Name<'_>,
-    form: &Form,
-) -> Option<Secret> {
+/// The value at a place, if it should be hidden.
+pub(in crate::card::redact) fn hidden(mut place: Place<'_>) -> Option<Secret> {
+    let Place { bytes, kind, name, .. } = place;
     // Colors are ignored.
-    let after = color::after_colors(bytes, after);
-    let near = if kind == Kind::Proof { proof::end(bytes, after, name.text) } else { bytes.len() };
-    within(bytes, near, after, limit, kind, name, form)
+    place.after = color::after_colors(bytes, place.after);
+    let near = if kind == Kind::Proof { proof::end(bytes, place.after, name.text) } else { bytes.len() };
+    within(place, near)
 }
 
 /// The same for a value of which nothing is read from `near` on, unless it goes on there.
-fn within(
-    all: &[u8],
-    near: usize,
-    after: usize,
-    limit: usize,
-    kind: Kind,
-    name: &Name<'_>,
-    form: &Form,
-) -> Option<Secret> {
+fn within(place: Place<'_>, near: usize) -> Option<Secret> {
+    let Place { bytes: all, after, limit, kind, name, form } = place;
     if key::is_seed(name.text)
         && let Some(seed) = seed::value(all, after, form.way).filter(|seed| seed.from < limit)
     {
@@ -117,7 +103,7 @@ fn within(
     };
     let text = str::from_utf8(&bytes[value.range.clone()]).ok()?;
     if value.range.end == near && near < all.len() && proof::goes_on(name.text, text) {
-        return within(all, all.len(), after, limit, kind, name, form);
+        return within(place, all.len());
     }
     if kind == Kind::Proof && !proof::is_proof(name.text, text) {
         return None;
