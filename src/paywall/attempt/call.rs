@@ -46,7 +46,7 @@ impl Attempt {
     /// nothing is asked for or written, and a later request continues from the record.
     fn offer<'p>(&self, paywall: &'p Paywall) -> Option<(&'p Rail, &'p Offer)> {
         let asked = &self.order.credential.challenge.request;
-        paywall.offer(self.order.at).filter(|(_, offer)| offer.request().as_str() == asked.as_str())
+        paywall.offer(self.order.sale.at).filter(|(_, offer)| offer.request().as_str() == asked.as_str())
     }
 
     /// Reports the processor's answer; `None` if none came in time.

@@ -22,7 +22,7 @@ pub struct Delivery {
 impl Attempt {
     /// Asks for the resource.
     pub(super) fn deliver(&self) -> Step {
-        let keep = if self.order.key.is_some() { self.order.max_replay_bytes } else { 0 };
+        let keep = if self.order.sale.key.is_some() { self.order.sale.max_replay_bytes } else { 0 };
         Step::Deliver { keep }
     }
 
@@ -62,7 +62,7 @@ impl Attempt {
     }
 
     fn may_keep(&self, answer: &StoredAnswer) -> bool {
-        self.order.key.is_some() && answer.body.len() <= self.order.max_replay_bytes
+        self.order.sale.key.is_some() && answer.body.len() <= self.order.sale.max_replay_bytes
     }
 
     /// Whether a success counts as a delivery although its client has left: the answer is kept, or the request may have

@@ -45,9 +45,10 @@ impl Attempt {
         entry.key = record.key.or(entry.key.take());
         entry.answer = record.answer;
         (self.progress.second_try, self.progress.unclear) = (false, None);
-        let books = record.books.get_or_insert_with(|| self.order.books.clone());
+        let books = record.books.get_or_insert_with(|| self.order.sale.books.clone());
         // Under another key of the processor, the payment could be refused although the money has moved, or move again.
-        let may_pay_again = entry.first.saturating_add_millis(RETRY_MS) > now && *books == self.order.books;
+        let may_pay_again =
+            entry.first.saturating_add_millis(RETRY_MS) > now && *books == self.order.sale.books;
         entry.books = record.books;
         let (goal, next) = match (state, entry.hold.clone()) {
             (State::Owed, _) => (RecordGoal::Redeliver, State::Settled),

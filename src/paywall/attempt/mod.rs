@@ -91,12 +91,11 @@ pub struct Attempt {
 
 /// What is sold, and under which rules.
 #[derive(Debug)]
-pub(super) struct Sale<'a> {
+pub(super) struct Sale {
     /// The offer that is paid.
     pub(super) at: OfferIndex,
-    pub(super) capture: Capture,
     /// The processor's books, as this server's configuration names them.
-    pub(super) books: &'a str,
+    pub(super) books: String,
     pub(super) key: Option<IdempotencyKey>,
     /// The largest body that is kept for the key, in bytes.
     pub(super) max_replay_bytes: usize,
@@ -106,16 +105,10 @@ pub(super) struct Sale<'a> {
 #[derive(Debug)]
 struct Order {
     credential: Verified<Credential>,
-    /// The offer that is paid.
-    at: OfferIndex,
+    sale: Sale,
     parts: OwnedParts,
     /// See [`payer_of`].
     payer: String,
-    key: Option<IdempotencyKey>,
-    /// The processor's books, as this server's configuration names them.
-    books: String,
-    /// The largest body that is kept for the key, in bytes.
-    max_replay_bytes: usize,
     /// See [`Attempt::has_side_effects`].
     has_side_effects: bool,
 }
@@ -147,13 +140,14 @@ struct Progress {
 }
 
 impl Attempt {
+    /// `capture` is for a payment that begins now. One that an earlier request began goes on as its record says.
     pub(super) fn new(
         credential: Verified<Credential>,
         parts: &RequestParts<'_>,
-        sale: Sale<'_>,
+        sale: Sale,
+        capture: Capture,
         now: Timestamp,
     ) -> Self {
-        let Sale { at, capture, books, key, max_replay_bytes } = sale;
         let payer = payer_of(&credential.payload);
         let entry = Record {
             state: State::Claimed,
@@ -162,21 +156,18 @@ impl Attempt {
             nonce: String::new(),
             payer: payer.clone(),
             capture,
-            books: Some(books.into()),
+            books: Some(sale.books.clone()),
             hold: None,
             receipt: None,
-            key: key.as_ref().map(|key| key.digest().into()),
+            key: sale.key.as_ref().map(|key| key.digest().into()),
             answer: None,
         };
         Self {
             order: Order {
                 credential,
-                at,
+                sale,
                 parts: parts.into(),
                 payer,
-                key,
-                books: books.into(),
-                max_replay_bytes,
                 has_side_effects: method::has_side_effects(parts.method),
             },
             progress: Progress {
@@ -232,7 +223,7 @@ impl Attempt {
 
     /// The name of the `Idempotency-Key` in records, if the request has one that counts.
     fn key(&self) -> Option<&str> {
-        self.order.key.as_ref().map(IdempotencyKey::digest)
+        self.order.sale.key.as_ref().map(IdempotencyKey::digest)
     }
 
     /// Whether the challenge has expired.

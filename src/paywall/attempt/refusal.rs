@@ -68,12 +68,12 @@ impl Attempt {
 
     /// Answers with fresh challenges.
     pub(super) fn refuse(&self, paywall: &Paywall, error: &Error, now: Timestamp) -> Step {
-        Step::Answer(paywall.refuse(self.order.at.route, &self.order.parts.borrow(), error, now))
+        Step::Answer(paywall.refuse(self.order.sale.at.route, &self.order.parts.borrow(), error, now))
     }
 
     /// Uses the challenge up and answers with fresh ones.
     pub(super) fn release(&mut self, paywall: &Paywall, error: &Error, now: Timestamp) -> Step {
-        let answer = paywall.refuse(self.order.at.route, &self.order.parts.borrow(), error, now);
+        let answer = paywall.refuse(self.order.sale.at.route, &self.order.parts.borrow(), error, now);
         self.swap(RecordGoal::Refuse(Box::new(answer)), State::Released, now)
     }
 }

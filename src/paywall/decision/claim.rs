@@ -75,12 +75,11 @@ impl Paywall {
         rail.check(&verified)?;
         let sale = Sale {
             at: OfferIndex { route: at, offer: at_offer },
-            capture: route.capture,
-            books: rail.books(),
+            books: rail.books().into(),
             key,
             max_replay_bytes: self.config.max_replay_bytes,
         };
-        Ok(Box::new(Attempt::new(verified, parts, sale, now)))
+        Ok(Box::new(Attempt::new(verified, parts, sale, route.capture, now)))
     }
 }
 

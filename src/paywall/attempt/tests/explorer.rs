@@ -110,7 +110,7 @@ impl Explorer {
                     &[Fault::None, Fault::CallLost, Fault::AnswerLost, Fault::Saved]
                 }
                 At::Call(..) => &[Fault::None, Fault::CallLost, Fault::AnswerLost],
-                At::Deliver if self.attempts[by].order.key.is_some() => {
+                At::Deliver if self.attempts[by].order.sale.key.is_some() => {
                     &[Fault::None, Fault::Broken, Fault::Unheard]
                 }
                 // Answers that break off are tested with one request only: another could meanwhile be told it was

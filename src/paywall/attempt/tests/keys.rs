@@ -310,7 +310,7 @@ fn an_unreadable_register_of_a_key_counts_as_taken() {
     for text in ["", "?", "{}", r#"{"v":2,"challenge":"x","expires":0}"#] {
         let mut shop = Shop::new(Capture::AfterDelivery);
         let attempt = attempt(&shop.paywall, KEYED, now());
-        let register = ["key:", attempt.order.key.as_ref().unwrap().digest()].concat();
+        let register = ["key:", attempt.order.sale.key.as_ref().unwrap().digest()].concat();
         shop.world.registers.insert(register, text.into());
         is(shop.redeem(KEYED), 422, Code::IdempotencyKeyReused);
     }

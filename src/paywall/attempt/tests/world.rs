@@ -253,7 +253,7 @@ impl World {
                 At::Call(call.into(), attempt.progress.entry.since)
             }
             Step::Deliver { keep } => {
-                assert_eq!(keep > 0, attempt.order.key.is_some());
+                assert_eq!(keep > 0, attempt.order.sale.key.is_some());
                 assert!(!attempt.progress.made, "one request makes its resource once");
                 self.begin_run(by, attempt);
                 At::Deliver
