@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { wrong } from '../arguments.js';
+import { isWord } from '../plain.js';
 
 /** The option `--format` of a command that writes text, unless JSON is asked for. */
 export const FORMAT = { type: 'string' };
@@ -25,7 +26,8 @@ function reason(message, options) {
   const [said] = message.split('. To specify a positional argument');
   if (!said.startsWith('Unknown option')) return said;
   if (options.format && said === "Unknown option '--json'") return `${said}: use --format json`;
+  const words = said.replace(/^Unknown option '--?|'$/g, '').split('-');
   // Anything but a typo might be a token in the wrong place.
-  const shown = /^Unknown option '--?[a-z]{1,24}(-[a-z]{1,24})?'$/i.test(said) ? said : 'Unknown option';
+  const shown = words.length <= 2 && words.every(isWord) ? said : 'Unknown option';
   return `${shown}; the options are ${Object.keys(options).map((name) => `--${name}`).join(', ')}`;
 }
