@@ -190,12 +190,12 @@ export interface PaywallConfig<Env = any> {
   /** Where claims are kept. All servers with the same `secret` need the same store. A new store knows nothing of old claims. */
   store: Store;
   /**
-   * What serves the requests: a URL (a host and a path, nothing more), a service binding or a handler. An object with
-   * `fetch` gets the request alone: write `app.fetch` for an app that needs `env`. Required with `routes`; a paywall that
-   * only uses `charge` has neither. In a paid response, cookies, shared-cache directives and payment headers of the
-   * origin, except x402's, are dropped. In Workers, a free request that has nothing to hide is passed on as it is, without a
-   * copy: to change its fields, copy it first. Outside Workers, a request to open a WebSocket on a free route arrives as an
-   * ordinary request.
+   * The origin server behind the paywall, or what stands in for it: a URL (a host and a path, nothing more), a service
+   * binding or a handler. An object with `fetch` gets the request alone: write `app.fetch` for an app that needs `env`.
+   * Required with `routes`; a paywall that only uses `charge` has neither. In a paid response, cookies, shared-cache
+   * directives and payment headers of the origin, except x402's, are dropped. In Workers, a free request that has nothing to
+   * hide is passed on as it is, without a copy: to change its fields, copy it first. Outside Workers, a request to open a
+   * WebSocket on a free route arrives as an ordinary request.
    */
   origin?: string | URL | { fetch(request: Request): Response | Promise<Response> } | Handler<Env>;
   /** The largest body of a priced request, in bytes. Defaults to 1 MiB. Not available with `bindBody: false`. */

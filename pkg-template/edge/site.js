@@ -151,7 +151,9 @@ export class Site {
   }
 }
 
-const INSECURE = 'if TLS ends in front of this server, pass requests with the https URL, as listener(site.fetch, { origin }) from mpp-wasm/node makes them';
+const INSECURE =
+  'if TLS ends in front of this server, pass requests with the https URL, as listener(site.fetch, { publicOrigin }) from ' +
+  'mpp-wasm/node makes them';
 
 /** Stands for the body of a request without one. */
 const NO_BYTES = new Uint8Array(0);

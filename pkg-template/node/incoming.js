@@ -11,7 +11,7 @@ const METHOD = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/;
 export class NodeIncoming {
   #req;
   #res;
-  #origin;
+  #publicOrigin;
   #request;
   #kept;
   #sent;
@@ -21,10 +21,10 @@ export class NodeIncoming {
   /** Whether we have ended it. */
   isEnded = false;
 
-  constructor(req, res, origin) {
+  constructor(req, res, publicOrigin) {
     this.#req = req;
     this.#res = res;
-    this.#origin = origin;
+    this.#publicOrigin = publicOrigin;
     this.departure = new Departure(req, res, this);
     linger(req, res);
     // As a `Request` does it. In HTTP/2, a stream may stay open for as long as nobody reads the body of its request.
@@ -41,14 +41,19 @@ export class NodeIncoming {
     const { method } = this.#req;
     if (METHOD.test(method)) {
       this.method = method;
-      this.url = new URL(addressOf(this.#req, this.#origin)).href;
+      this.url = new URL(addressOf(this.#req, this.#publicOrigin)).href;
     } else {
       ({ method: this.method, url: this.url } = this.request);
     }
   }
 
   get request() {
-    return (this.#request ??= withSent(toRequest(this.#req, this.#res, addressOf(this.#req, this.#origin), this.headers, this.signal), () => this.sent));
+    return (this.#request ??= this.#make());
+  }
+
+  #make() {
+    const address = addressOf(this.#req, this.#publicOrigin);
+    return withSent(toRequest(this.#req, this.#res, address, this.headers, this.signal), () => this.sent);
   }
 
   /** Whether someone else has begun the response, such as middleware that limits the time. */
@@ -77,7 +82,7 @@ export class NodeIncoming {
 }
 
 /** Express cuts the path of a router off `url`, and keeps the whole in `originalUrl`. */
-function addressOf({ url, originalUrl = url }, origin) {
+function addressOf({ url, originalUrl = url }, publicOrigin) {
   if (!originalUrl.startsWith('/')) throw new TypeError('the request does not name a path');
-  return origin + originalUrl;
+  return publicOrigin + originalUrl;
 }

@@ -24,10 +24,10 @@ export type Listener = (
  * be made of, such as TRACE, gets 400.
  *
  * @example
- * createServer(listener(site.fetch, { origin: 'https://api.example.com' })).listen(8402);
+ * createServer(listener(site.fetch, { publicOrigin: 'https://api.example.com' })).listen(8402);
  * @param fetch Such as the `fetch` of a paywall or an app, or a handler guarded by `charge`.
- * @param options.origin The address that clients ask for, without a path, like `"https://api.example.com"`. With
+ * @param options.publicOrigin The address that clients ask for, without a path, like `"https://api.example.com"`. With
  *   `https:` even if TLS ends in front of this server.
  * @throws {MppError} `bad-config`
  */
-export function listener(fetch: (request: Request) => Response | Promise<Response>, options: { origin: string }): Listener;
+export function listener(fetch: (request: Request) => Response | Promise<Response>, options: { publicOrigin: string }): Listener;

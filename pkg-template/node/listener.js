@@ -9,20 +9,24 @@ import { NodeIncoming } from './incoming.js';
 import { begin, beginRefusal, endRefusal, restorer, send } from './send.js';
 
 const CODE = 'bad-config';
+const NO_HANDLER = 'listener needs a handler: listener(site.fetch, { publicOrigin: "https://api.example.com" })';
+const NO_ORIGIN =
+  'publicOrigin must be the address that payers ask for, without a path or a slash at its end: "https://api.example.com", ' +
+  'even if TLS ends in front of this server';
 /** Why a stream of HTTP/2 is reset (RFC 9113 section 7). */
 const INTERNAL_ERROR = 2;
 
 /**
- * Turns `fetch`, a function `(request) => Response`, into `(req, res) => void`. `origin`: what payers ask for, like
- * `https://api.example.com`. A server behind a proxy that ends TLS cannot know it.
+ * Turns `fetch`, a function `(request) => Response`, into `(req, res) => void`. `publicOrigin`: what payers
+ * ask for, like `https://api.example.com`. A server behind a proxy that ends TLS cannot know it.
  */
 export function listener(fetch, options) {
-  if (typeof fetch !== 'function') throw new MppError(CODE, 'listener needs a handler: listener(site.fetch, { origin: "https://api.example.com" })');
-  const { origin } = pickFields(options ?? {}, ['origin'], 'listener options', CODE);
-  if (!isOrigin(origin)) throw new MppError(CODE, 'origin must be the address that payers ask for, without a path or a slash at its end: "https://api.example.com", even if TLS ends in front of this server');
+  if (typeof fetch !== 'function') throw new MppError(CODE, NO_HANDLER);
+  const { publicOrigin } = pickFields(options ?? {}, ['publicOrigin'], 'listener options', CODE);
+  if (!isOrigin(publicOrigin)) throw new MppError(CODE, NO_ORIGIN);
   return (req, res, next) => {
     // What still fails, such as a response that was already sent, must not end the process.
-    serve(fetch, origin, req, res, next).catch((error) => (logError('internal', error), res.stream ? breakOff(res) : res.destroy()));
+    serve(fetch, publicOrigin, req, res, next).catch((error) => (logError('internal', error), res.stream ? breakOff(res) : res.destroy()));
   };
 }
 
@@ -35,8 +39,8 @@ function isOrigin(text) {
   }
 }
 
-async function serve(fetch, origin, req, res, next) {
-  const incoming = new NodeIncoming(req, res, origin);
+async function serve(fetch, publicOrigin, req, res, next) {
+  const incoming = new NodeIncoming(req, res, publicOrigin);
   let restore = () => {};
   const failed = (error) => {
     if (incoming.isTaken) return;

@@ -7,7 +7,7 @@ import { TERMS, make } from './peer.mjs';
 import { BODY, HEADERS } from './refusal.mjs';
 import { paywall } from './site.mjs';
 
-const ORIGIN = { origin: 'https://api.example.com' };
+const ORIGIN = { publicOrigin: 'https://api.example.com' };
 const isPaid = ({ url }) => url.endsWith('/paid');
 
 const CONTENDERS = {

@@ -42,7 +42,7 @@ async function shop(more = {}) {
     onEvent: (event) => events.push(event),
     ...more,
   });
-  const server = createServer(listener(site.fetch, { origin: 'http://127.0.0.1' }));
+  const server = createServer(listener(site.fetch, { publicOrigin: 'http://127.0.0.1' }));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   open.push(server);
   return { url: `http://127.0.0.1:${server.address().port}`, stripe, events, kinds: () => events.map(({ kind }) => kind) };

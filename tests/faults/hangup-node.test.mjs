@@ -70,7 +70,7 @@ async function startShop(t, { capture, hears = true, guarded = false }) {
   const handle = listener((request) => {
     const { url, method, headers, body } = request;
     return serve(hears ? request : new Request(url, { method, headers, body, duplex: 'half' }), {}, ctx);
-  }, { origin: 'http://127.0.0.1' });
+  }, { publicOrigin: 'http://127.0.0.1' });
   const front = await listen(createServer((incoming, outgoing) => {
     outgoing.on('close', () => outgoing.writableFinished || hung?.());
     handle(incoming, outgoing);

@@ -228,7 +228,7 @@ test('the texts of a route that the README calls short enough pass a proxy with 
       stripe: { secretKey: KEY, networkId: `profile_${'1'.repeat(40)}` },
       routes: { '/*': { price: '1.00 USD', header: 'Payment-Authorization', metadata, description: 'd'.repeat(total % 500) } },
     }));
-    const port = await up(t, listener(site.fetch, { origin: 'https://api.example.com' }));
+    const port = await up(t, listener(site.fetch, { publicOrigin: 'https://api.example.com' }));
     const headers = { accept: 'text/html', origin: 'https://a.example' };
     const [answer] = await once(request({ port, method: 'POST', path: '/paid', headers }).end('order'), 'response');
     answer.resume();

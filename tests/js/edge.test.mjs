@@ -23,7 +23,7 @@ test('Node\'s own request is refused with what to use instead', async (t) => {
     for (const f of [site.fetch, late.fetch, guarded]) {
       const answer = await f(request, {});
       assert.deepEqual([answer.status, (await answer.json()).code], [500, 'bad-config']);
-      assert.match(said.mock.calls.at(-1).arguments[0], /^mpp-wasm: bad-config: fetch and what charge returns take a Request; in Node wrap them: listener\(site\.fetch, \{ origin \}\), listener\(site\.charge\(…\), \{ origin \}\), from mpp-wasm\/node$/);
+      assert.match(said.mock.calls.at(-1).arguments[0], /^mpp-wasm: bad-config: fetch and what charge returns take a Request; in Node wrap them: listener\(site\.fetch, \{ publicOrigin \}\), listener\(site\.charge\(…\), \{ publicOrigin \}\), from mpp-wasm\/node$/);
     }
   }
 });
@@ -61,7 +61,7 @@ for (const hooked of [true, false]) {
         assert.deepEqual([answer.status, (await answer.json()).code], [403, 'insecure-transport']);
       }
     }
-    const text = 'MppError: if TLS ends in front of this server, pass requests with the https URL, as listener(site.fetch, { origin }) from mpp-wasm/node makes them';
+    const text = 'MppError: if TLS ends in front of this server, pass requests with the https URL, as listener(site.fetch, { publicOrigin }) from mpp-wasm/node makes them';
     assert.deepEqual(said.mock.calls.map(({ arguments: [line] }) => line), hooked ? [] : [`mpp-wasm: insecure-transport: ${text}`]);
     const errors = told.filter(({ kind }) => kind === 'error').map(({ code, error, route }) => [code, error, route]);
     assert.deepEqual(errors, hooked ? [['insecure-transport', text, '/paid']] : []);

@@ -120,7 +120,7 @@ test('a client who leaves aborts a response that was made, and waits for its tur
   const handle = listener(({ signal, url }) => {
     signals.push(signal);
     return new Response(url.endsWith('/endless') ? new ReadableStream() : 'whole');
-  }, { origin: ORIGIN });
+  }, { publicOrigin: ORIGIN });
   const port = await up(t, (req, res) => (responses.push(res), handle(req, res)));
   const socket = connect(port, '127.0.0.1').on('error', () => {});
   socket.write('GET /endless HTTP/1.1\r\nHost: a\r\n\r\nGET /whole HTTP/1.1\r\nHost: a\r\n\r\n');
@@ -131,7 +131,7 @@ test('a client who leaves aborts a response that was made, and waits for its tur
 
 test('a response that has closed when its end returns is complete', async (t) => {
   let signal;
-  const handle = listener((request) => (({ signal } = request), new Response('whole')), { origin: ORIGIN });
+  const handle = listener((request) => (({ signal } = request), new Response('whole')), { publicOrigin: ORIGIN });
   const port = await up(t, (req, res) => {
     const { end } = res;
     // As in Deno for HEAD over HTTP/2.
@@ -158,7 +158,7 @@ test('a client who gets another answer than the one that its handler fails to ma
   const { authorization } = await order();
   const busy = (res) => res.writeHead(503).end();
   for (const [fetch, path, status, next] of [[fails, '/', 500], [fails, '/', 503, busy], [site.fetch, '/free', 502], [site.fetch, '/paid', 502]]) {
-    const handle = listener(fetch, { origin: ORIGIN });
+    const handle = listener(fetch, { publicOrigin: ORIGIN });
     let closed;
     const port = await up(t, (req, res) => {
       handle(req, res, next && (() => next(res)));
@@ -194,7 +194,7 @@ test('a client who left is no error of the handler', async (t) => {
     await once(signal, 'abort');
     setTimeout(ended, 20);
     throw signal.reason;
-  }, { origin: ORIGIN });
+  }, { publicOrigin: ORIGIN });
   for (const next of [undefined, (error) => void passed.push(error)]) {
     const port = await up(t, (req, res) => handle(req, res, next));
     const waits = new Promise((resolve) => (asked = resolve));
@@ -258,7 +258,7 @@ test('an open connection keeps nothing of the requests that were answered', asyn
   const answersFirst = (req, res, handle) => res.on('close', () => handle(req, res)).end();
   for (const [path, fetch, middleware] of [['/', origin], ['/free', site.fetch], ['/paid', site.fetch], ['/late', origin, answersFirst], ['/late', site.fetch, answersFirst]]) {
     const answers = [];
-    const handle = listener(fetch, { origin: ORIGIN });
+    const handle = listener(fetch, { publicOrigin: ORIGIN });
     const port = await up(t, (req, res) => (answers.push(new WeakRef(res)), middleware ? middleware(req, res, handle) : handle(req, res)));
     const socket = connect(port, '127.0.0.1').resume();
     t.after(() => socket.destroy());

@@ -57,7 +57,7 @@ const SENT = /^(date|content-length|transfer-encoding|connection|keep-alive):/i;
 test('an answer is the same whether the paywall was given a Request or not', async (t) => {
   const { site } = await shop(t, { routes: { '/*': { price: '1.00 USD', description: 'A café' }, '/free': 'free' }, origin: async (request) => new Response(`${request.method} ${request.url} ${[...request.headers]} ${await request.text()}`) });
   const answers = async (fetch, { method = 'GET', path, fields = '', body = '', before }) => {
-    const handle = listener(fetch, { origin: ORIGIN });
+    const handle = listener(fetch, { publicOrigin: ORIGIN });
     const port = await up(t, async (req, res) => {
       await before?.(req, res);
       handle(req, res);
@@ -80,7 +80,7 @@ test('an answer is the same whether the paywall was given a Request or not', asy
 });
 
 test('fields that middleware has set reach the handler as text, and without those that it has taken away', async (t) => {
-  const handle = listener((request) => Response.json([...request.headers].filter(([name]) => name.startsWith('x-'))), { origin: ORIGIN });
+  const handle = listener((request) => Response.json([...request.headers].filter(([name]) => name.startsWith('x-'))), { publicOrigin: ORIGIN });
   for (const [name, value, seen] of [['X-A', 'a', 'a'], ['x-a', ' a ', 'a'], ['x-a', 5, '5'], ['x-a', null], ['x-a', undefined], ['x-a', ['a', 'b'], 'a, b']]) {
     const port = await up(t, (req, res) => handle(Object.assign(req, { headers: { ...req.headers, [name]: value } }), res));
     assert.deepEqual(await (await fetch(`http://127.0.0.1:${port}/`)).json(), seen === undefined ? [] : [['x-a', seen]]);
@@ -91,7 +91,7 @@ test('fields that middleware has set reach the handler as text, and without thos
 
 test('no body is written where there can be none', async (t) => {
   const { site } = await shop(t, { origin: () => new Response() });
-  const server = createServer({ rejectNonStandardBodyWrites: true }, listener(site.fetch, { origin: ORIGIN })).listen(0, '127.0.0.1');
+  const server = createServer({ rejectNonStandardBodyWrites: true }, listener(site.fetch, { publicOrigin: ORIGIN })).listen(0, '127.0.0.1');
   t.after(() => server.close());
   await once(server, 'listening');
   const answer = await fetch(`http://127.0.0.1:${server.address().port}/paid`, { method: 'HEAD' });
@@ -100,7 +100,7 @@ test('no body is written where there can be none', async (t) => {
 
 test('a refusal takes neither a Request nor a Response', async (t) => {
   const { site } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => new Response('free') });
-  const port = await up(t, listener(site.fetch, { origin: ORIGIN }));
+  const port = await up(t, listener(site.fetch, { publicOrigin: ORIGIN }));
   const made = [];
   for (const name of ['Request', 'Response']) {
     const own = globalThis[name];
@@ -120,7 +120,7 @@ test('a function that wraps a paywall is called, even if it shows what the paywa
   for (const fetch of [site.fetch, site.charge('1.00 USD', other)]) {
     const copied = Object.defineProperties(() => other(), Object.getOwnPropertyDescriptors(fetch));
     for (const wrapped of [new Proxy(fetch, { apply: other }), Object.setPrototypeOf(() => other(), fetch), copied]) {
-      const port = await up(t, listener(wrapped, { origin: ORIGIN }));
+      const port = await up(t, listener(wrapped, { publicOrigin: ORIGIN }));
       assert.equal(await (await globalThis.fetch(`http://127.0.0.1:${port}/paid`)).text(), 'its own');
     }
   }
@@ -135,14 +135,14 @@ test('where a Request has another method than it was made with, as in Bun, that 
     }
   };
   const { site } = await shop(t, { routes: { 'GET /paid': '1.00 USD' }, origin: ({ method }) => new Response(method) });
-  const handle = listener(site.fetch, { origin: ORIGIN });
+  const handle = listener(site.fetch, { publicOrigin: ORIGIN });
   const port = await up(t, (req, res) => handle(Object.assign(req, { method: 'FOO' }), res));
   assert.equal((await fetch(`http://127.0.0.1:${port}/paid`)).status, 402);
 });
 
 test('where middleware fails as a refusal is sent, 500 is whole', async (t) => {
   const { site } = await shop(t, { origin: () => new Response() });
-  const handle = listener(site.fetch, { origin: ORIGIN });
+  const handle = listener(site.fetch, { publicOrigin: ORIGIN });
   const port = await up(t, (req, res) => {
     const { writeHead } = res;
     res.writeHead = () => {
@@ -157,7 +157,7 @@ test('where middleware fails as a refusal is sent, 500 is whole', async (t) => {
 
 test('where middleware fails once the head of a refusal is sent, the connection breaks, and no client waits for the rest', async (t) => {
   const { site } = await shop(t, { origin: () => new Response() });
-  const handle = listener(site.fetch, { origin: ORIGIN });
+  const handle = listener(site.fetch, { publicOrigin: ORIGIN });
   const port = await up(t, (req, res) => {
     res.end = () => {
       res.flushHeaders();

@@ -46,7 +46,7 @@ async function received(port) {
 
 test('the status does not wait for middleware that keeps the first bytes back', async (t) => {
   const body = () => new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('kept')) });
-  const handle = listener(() => new Response(body()), { origin: ORIGIN });
+  const handle = listener(() => new Response(body()), { publicOrigin: ORIGIN });
   const port = await up(t, (req, res) => {
     res.write = () => true;
     handle(req, res);
@@ -57,7 +57,7 @@ test('the status does not wait for middleware that keeps the first bytes back', 
 // In Bun, such a write would send half of the fields, and the rest with the next bytes.
 test('where a part of a body is empty, nothing is written', async (t) => {
   const written = [];
-  const handle = listener(() => new Response(ReadableStream.from([new Uint8Array(0), Buffer.from('a'), new Uint8Array(0)])), { origin: ORIGIN });
+  const handle = listener(() => new Response(ReadableStream.from([new Uint8Array(0), Buffer.from('a'), new Uint8Array(0)])), { publicOrigin: ORIGIN });
   const port = await up(t, (req, res) => {
     const { write } = res;
     res.write = (part) => (written.push(part.length), write.call(res, part));
@@ -78,7 +78,7 @@ test('what is wrong with the length of a body does not keep back its status, nor
 test('where middleware fails as the status is sent, the connection breaks, and the process goes on', async (t) => {
   t.mock.method(console, 'error', () => {});
   let canceled = 0;
-  const handle = listener(() => new Response(new ReadableStream({ cancel: () => void (canceled += 1) })), { origin: ORIGIN });
+  const handle = listener(() => new Response(new ReadableStream({ cancel: () => void (canceled += 1) })), { publicOrigin: ORIGIN });
   const port = await up(t, (req, res) => {
     res.flushHeaders = () => { throw new TypeError('why'); };
     handle(req, res);
@@ -136,7 +136,7 @@ test('half a body does not look whole where the end of the connection is the end
 
 test('over TLS, half a body ends without the end of the TLS session', async (t) => {
   const said = t.mock.method(console, 'error', () => {});
-  const server = createTlsServer(selfSigned, listener(pieces, { origin: ORIGIN })).listen(0, '127.0.0.1');
+  const server = createTlsServer(selfSigned, listener(pieces, { publicOrigin: ORIGIN })).listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => server.close().closeAllConnections());
   for (const [path, last] of [['/half', 'data'], ['/whole', 'alert']]) {
@@ -171,7 +171,7 @@ test('a body with more or fewer bytes than announced breaks the connection', asy
     const { pathname } = new URL(url);
     if (pathname === '/field') return new Response('', { headers: { 'x-z': '\u0001' } });
     return new Response(bodies[pathname](), { headers: { 'content-length': '2' } });
-  }, { origin: ORIGIN }));
+  }, { publicOrigin: ORIGIN }));
   // What others send is their own.
   app.use((error, req, res, next) => res.writeHead(500, { 'content-length': '1' }).end('own'));
   const port = await up(t, app);

@@ -15,9 +15,9 @@ test('in Express, routers keep their paths, cookies of others stay, and errors g
   const app = express();
   app.use((req, res, next) => (res.cookie('own', '1'), next()));
   const cookies = new Headers([['set-cookie', 'a=1'], ['set-cookie', 'b=2'], ['x-own', 'yes']]);
-  app.use('/below', express.Router().get('/x', listener((request) => new Response(request.url, { headers: cookies }), { origin: ORIGIN })));
-  app.get('/fails', listener(() => Promise.reject(new TypeError('why')), { origin: ORIGIN }));
-  app.get('/nothing', listener(() => {}, { origin: ORIGIN }));
+  app.use('/below', express.Router().get('/x', listener((request) => new Response(request.url, { headers: cookies }), { publicOrigin: ORIGIN })));
+  app.get('/fails', listener(() => Promise.reject(new TypeError('why')), { publicOrigin: ORIGIN }));
+  app.get('/nothing', listener(() => {}, { publicOrigin: ORIGIN }));
   app.use((error, req, res, next) => res.status(418).send(error.name));
   const port = await up(t, app);
   const answer = await fetch(at(port, '/below/x?y'));
@@ -32,7 +32,7 @@ test('in Express, a handler gets the fields that middleware has left', async (t)
   const app = express();
   let change = () => {};
   app.use((req, res, next) => (change(req.headers), next()));
-  app.use(listener((request) => Response.json([...request.headers].filter(([name]) => /^(x-|auth|cookie)/.test(name))), { origin: ORIGIN }));
+  app.use(listener((request) => Response.json([...request.headers].filter(([name]) => /^(x-|auth|cookie)/.test(name))), { publicOrigin: ORIGIN }));
   app.use((error, req, res, next) => res.status(418).send(error.name));
   const port = await up(t, app);
   const ask = async (sent, f) => {
@@ -55,7 +55,7 @@ test('in Express, a handler gets the fields that middleware has left', async (t)
 test('in Express, whatever a handler throws is an error', async (t) => {
   const app = express();
   let thrown;
-  app.get('/', listener(() => Promise.reject(thrown), { origin: ORIGIN }), (req, res) => res.send('the next handler'));
+  app.get('/', listener(() => Promise.reject(thrown), { publicOrigin: ORIGIN }), (req, res) => res.send('the next handler'));
   app.use((req, res) => res.send('the next route'));
   let got;
   app.use((error, req, res, next) => res.status(500).send((got = error) && 'an error'));
@@ -76,7 +76,7 @@ test('a body that a parser has read is the bytes it has kept, unless it has deco
   const app = express();
   // As in Google Cloud Functions, Firebase and NestJS.
   app.use(express.json({ verify: (req, res, bytes) => (req.rawBody = bytes) }));
-  app.post('/kept', listener(async (request) => new Response(request.bodyUsed || request.body.locked ? 'gone' : await request.text()), { origin: ORIGIN }));
+  app.post('/kept', listener(async (request) => new Response(request.bodyUsed || request.body.locked ? 'gone' : await request.text()), { publicOrigin: ORIGIN }));
   const port = await up(t, app);
   const sent = async (body, headers) => (await fetch(at(port, '/kept'), { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } })).text();
   assert.equal(await sent('{ "a": "é" }'), '{ "a": "é" }');
@@ -88,13 +88,13 @@ test('what fails leaves the fields of others as they were', async (t) => {
   app.use((req, res, next) => (res.set({ 'access-control-allow-origin': '*', 'strict-transport-security': 'max-age=1', 'x-request-id': '7', 'set-cookie': 'own=1' }), next()));
   const own = [['access-control-allow-origin', 'https://a.example'], ['set-cookie', 'a=1'], ['x-own', 'yes'], ['content-length', '3']];
   // Node does not send such a field.
-  app.get('/field', listener(() => new Response('abc', { status: 402, headers: [...own, ['x-z', '\u0001']] }), { origin: ORIGIN }));
+  app.get('/field', listener(() => new Response('abc', { status: 402, headers: [...own, ['x-z', '\u0001']] }), { publicOrigin: ORIGIN }));
   app.get('/read', listener(async () => {
     const response = new Response('abc', { status: 402, headers: own });
     await response.text();
     return response;
-  }, { origin: ORIGIN }));
-  app.get('/throws', listener(() => { throw new TypeError('why'); }, { origin: ORIGIN }));
+  }, { publicOrigin: ORIGIN }));
+  app.get('/throws', listener(() => { throw new TypeError('why'); }, { publicOrigin: ORIGIN }));
   app.use((error, req, res, next) => res.send(`${res.statusCode} ${error.name}`));
   const port = await up(t, app);
   for (const path of ['/field', '/read', '/throws']) {
@@ -107,12 +107,12 @@ test('what fails leaves the fields of others as they were', async (t) => {
 test('in Express, a response varies by what middleware and the handler say', async (t) => {
   const app = express();
   app.use((req, res, next) => (res.vary('Origin'), next()));
-  app.get('/whole', listener(() => new Response('x', { headers: { vary: 'Accept' } }), { origin: ORIGIN }));
-  app.get('/fails', listener(() => new Response('x', { headers: { vary: 'Accept', 'x-odd': '\u0001' } }), { origin: ORIGIN }));
+  app.get('/whole', listener(() => new Response('x', { headers: { vary: 'Accept' } }), { publicOrigin: ORIGIN }));
+  app.get('/fails', listener(() => new Response('x', { headers: { vary: 'Accept', 'x-odd': '\u0001' } }), { publicOrigin: ORIGIN }));
   app.use((error, req, res, next) => res.send('an error'));
   const port = await up(t, app);
   for (const [path, vary] of [['/whole', 'Origin, Accept'], ['/fails', 'Origin']]) assert.equal((await fetch(at(port, path))).headers.get('vary'), vary);
-  const alone = await up(t, listener(() => new Response('x', { headers: { vary: 'Accept' } }), { origin: ORIGIN }));
+  const alone = await up(t, listener(() => new Response('x', { headers: { vary: 'Accept' } }), { publicOrigin: ORIGIN }));
   assert.equal((await fetch(at(alone))).headers.get('vary'), 'Accept');
 });
 
@@ -121,8 +121,8 @@ test('a body that a parser has read is not taken for an empty one', async (t) =>
   const site = paywall({ realm: 'api.example.com', secret: 'a-signing-secret-of-at-least-32-bytes', stripe: { secretKey: 'sk_test_123456789', networkId: 'profile_1' }, store: memory() });
   const app = express();
   app.use(express.json());
-  app.post('/paid', listener(site.charge('1.00 USD', () => new Response()), { origin: ORIGIN }));
-  app.post('/own', listener((request) => request.text().then((text) => new Response(text), ({ name }) => new Response(name, { status: 409 })), { origin: ORIGIN }));
+  app.post('/paid', listener(site.charge('1.00 USD', () => new Response()), { publicOrigin: ORIGIN }));
+  app.post('/own', listener((request) => request.text().then((text) => new Response(text), ({ name }) => new Response(name, { status: 409 })), { publicOrigin: ORIGIN }));
   const port = await up(t, app);
   const order = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"a":1}' };
   assert.equal((await fetch(at(port, '/paid'), order)).status, 500);
@@ -149,7 +149,7 @@ test('in Express, a long response leaves no listeners behind in middleware that 
   });
   const chunk = randomBytes(256 * 1024);
   let left = 40;
-  app.use(listener(() => new Response(new ReadableStream({ pull: (controller) => (left-- > 0 ? controller.enqueue(chunk) : controller.close()) })), { origin: ORIGIN }));
+  app.use(listener(() => new Response(new ReadableStream({ pull: (controller) => (left-- > 0 ? controller.enqueue(chunk) : controller.close()) })), { publicOrigin: ORIGIN }));
   const port = await up(t, app);
   const answer = await fetch(at(port));
   assert.equal((await answer.arrayBuffer()).byteLength, 40 * chunk.length);

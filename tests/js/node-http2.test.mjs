@@ -18,7 +18,7 @@ async function clientOf(t, handler) {
   return session;
 }
 
-const client = (t, fetch) => clientOf(t, listener(fetch, { origin: ORIGIN }));
+const client = (t, fetch) => clientOf(t, listener(fetch, { publicOrigin: ORIGIN }));
 
 /** Sends a request. Resolves with the response's fields and body, and why and with what code its stream was reset, if it was. */
 async function ask(session, path, { method = 'GET', body, fields } = {}) {
@@ -66,7 +66,7 @@ test('a Host field does not replace the authority that a request is for', async 
 });
 
 test('a Host field that middleware has set is the host', async (t) => {
-  const handle = listener((request) => new Response(request.headers.get('host')), { origin: ORIGIN });
+  const handle = listener((request) => new Response(request.headers.get('host')), { publicOrigin: ORIGIN });
   const session = await clientOf(t, (req, res) => ((req.headers.host = 'shop.example.com'), handle(req, res)));
   for (const fields of [{}, { host: 'other.example.com' }]) {
     assert.equal((await ask(session, '/', { fields: { ':authority': 'api.example.com', ...fields } })).text, 'shop.example.com');
@@ -120,7 +120,7 @@ test('a body that breaks off resets its stream, and other requests of the connec
 
 test('nothing that fails ends the process: its stream is reset, and other requests of the connection go on', async (t) => {
   const said = t.mock.method(console, 'error', () => {});
-  const handle = listener(({ url }) => (url.endsWith('/fails') ? Promise.reject(new RangeError('why')) : new Response('ok')), { origin: ORIGIN });
+  const handle = listener(({ url }) => (url.endsWith('/fails') ? Promise.reject(new RangeError('why')) : new Response('ok')), { publicOrigin: ORIGIN });
   const session = await clientOf(t, (req, res) => handle(req, res, () => { throw new TypeError('next'); }));
   const { status, code } = await ask(session, '/fails');
   assert.deepEqual([status, code], [undefined, constants.NGHTTP2_INTERNAL_ERROR]);
@@ -206,7 +206,7 @@ test('a payer who resets the stream while the resource is made is not charged', 
 test('a payer who resets the stream while middleware is busy is not charged', async (t) => {
   const { site, order } = await shop(t, { origin: () => new Response('the resource') });
   const { authorization, state } = await order();
-  const handle = listener(site.fetch, { origin: ORIGIN });
+  const handle = listener(site.fetch, { publicOrigin: ORIGIN });
   let asked;
   const waits = new Promise((resolve) => (asked = resolve));
   const session = await clientOf(t, (req, res) => (asked(), res.on('close', () => setTimeout(() => handle(req, res)))));
@@ -232,7 +232,7 @@ for (const [name, answer, handler] of [
 ]) {
   test(`a client that is still writing a body that ${name} gets its answer, and the connection can close`, async (t) => {
     const { site } = await shop(t, { maxBodyBytes: MIB, origin: tooLarge });
-    const handle = listener(handler ?? site.fetch, { origin: ORIGIN });
+    const handle = listener(handler ?? site.fetch, { publicOrigin: ORIGIN });
     const isParsed = name.startsWith('a parser');
     const session = await clientOf(t, (req, res) => (isParsed ? req.once('data', () => handle(req.pause(), res)) : handle(req, res)));
     let answered, ended;
@@ -323,7 +323,7 @@ test('a payer who leaves while the body waits has got it, even if it breaks off 
 });
 
 test('a server that speaks both answers in HTTP/1.1 too', async (t) => {
-  const server = createSecureServer({ ...selfSigned, allowHTTP1: true }, listener(async (request) => new Response(request.headers.get('host')), { origin: ORIGIN })).listen(0, '127.0.0.1');
+  const server = createSecureServer({ ...selfSigned, allowHTTP1: true }, listener(async (request) => new Response(request.headers.get('host')), { publicOrigin: ORIGIN })).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
   const session = connect(`https://127.0.0.1:${port}`, { rejectUnauthorized: false });

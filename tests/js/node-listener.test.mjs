@@ -10,15 +10,18 @@ import { listener } from 'mpp-wasm/node';
 import { ORIGIN, at, raw, start, until, up } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
-test('the origin must be written out, and nothing else is taken for it', () => {
+test('the public origin must be written out, and nothing else is taken for it', () => {
   const site = () => new Response();
-  for (const origin of [undefined, null, '', 'api.example.com', 'https://api.example.com/', 'https://api.example.com/a', 'https://API.example.com', 'ftp://api.example.com', 'https://user@api.example.com', 7, {}]) {
-    assert.throws(() => listener(site, { origin }), (error) => error instanceof MppError && error.code === 'bad-config' && /even if TLS ends in front/.test(error.message), String(origin));
+  for (const publicOrigin of [undefined, null, '', 'api.example.com', 'https://api.example.com/', 'https://api.example.com/a', 'https://API.example.com', 'ftp://api.example.com', 'https://user@api.example.com', 7, {}]) {
+    assert.throws(() => listener(site, { publicOrigin }), (error) => error instanceof MppError && error.code === 'bad-config' && /even if TLS ends in front/.test(error.message), String(publicOrigin));
   }
-  assert.throws(() => listener(site), { code: 'bad-config', message: /^origin must be/ });
-  assert.throws(() => listener(site, { orgin: ORIGIN }), { code: 'bad-config', message: /unknown field "orgin"; known fields: origin/ });
-  for (const fetch of [undefined, {}, { fetch: site }]) assert.throws(() => listener(fetch, { origin: ORIGIN }), { code: 'bad-config', message: /^listener needs a handler/ });
-  for (const origin of [ORIGIN, 'http://127.0.0.1:8402', 'https://api.example.com:8443']) listener(site, { origin });
+  assert.throws(() => listener(site), { code: 'bad-config', message: /^publicOrigin must be/ });
+  for (const name of ['publicOrgin', 'origin']) {
+    const message = `listener options: unknown field "${name}"; known fields: publicOrigin`;
+    assert.throws(() => listener(site, { [name]: ORIGIN }), { code: 'bad-config', message });
+  }
+  for (const fetch of [undefined, {}, { fetch: site }]) assert.throws(() => listener(fetch, { publicOrigin: ORIGIN }), { code: 'bad-config', message: /^listener needs a handler/ });
+  for (const publicOrigin of [ORIGIN, 'http://127.0.0.1:8402', 'https://api.example.com:8443']) listener(site, { publicOrigin });
 });
 
 test('a handler gets the URL that the client asked for, and every field', async (t) => {
@@ -83,7 +86,7 @@ test('a Response that was sent before is not sent again without its body', async
 
 test('a request that has no path leaves the response of others alone', async (t) => {
   const said = t.mock.method(console, 'error', () => {});
-  const handle = listener(() => new Response('ours'), { origin: ORIGIN });
+  const handle = listener(() => new Response('ours'), { publicOrigin: ORIGIN });
   const port = await up(t, (req, res) => {
     res.write('half, ');
     handle(req, res);
@@ -107,7 +110,7 @@ test('a request without a socket, or with what stands for one, as adapters for o
     const res = new ServerResponse(req);
     const written = [];
     res.assignSocket(new Writable({ write: (chunk, encoding, done) => (written.push(chunk), done()) }));
-    listener(({ url }) => new Response(`<${url}>`), { origin: ORIGIN })(req, res);
+    listener(({ url }) => new Response(`<${url}>`), { publicOrigin: ORIGIN })(req, res);
     await Promise.race([once(res, 'finish'), once(res, 'close')]);
     assert.match(Buffer.concat(written).toString(), /^HTTP\/1\.1 200 OK\r\n[^]*<https:\/\/api\.example\.com\/a>/);
   }
@@ -115,7 +118,7 @@ test('a request without a socket, or with what stands for one, as adapters for o
 
 test('nothing that fails ends the process', async (t) => {
   const said = t.mock.method(console, 'error', () => {});
-  const handle = listener(() => Promise.reject(new RangeError('why')), { origin: ORIGIN });
+  const handle = listener(() => Promise.reject(new RangeError('why')), { publicOrigin: ORIGIN });
   const port = await up(t, (req, res) => {
     if (req.url === '/sent') res.writeHead(200).end('sent');
     handle(req, res, () => { throw new TypeError('next'); });

@@ -11,7 +11,7 @@ import { shop } from './shop.mjs';
 test('payers who left while middleware was busy are not charged, even those who waited for their turn', async (t) => {
   const { site, order } = await shop(t, { origin: () => new Response('the resource') });
   const orders = [await order(), await order()];
-  const handle = listener(site.fetch, { origin: ORIGIN });
+  const handle = listener(site.fetch, { publicOrigin: ORIGIN });
   let waiting = 0;
   const port = await up(t, (req, res) => {
     waiting += 1;
@@ -44,7 +44,7 @@ test('a payer whom middleware answers first is not charged, and what it sends st
     waits.then(() => res.status(503).send('too late'));
     next();
   });
-  app.use(listener(site.fetch, { origin: ORIGIN }));
+  app.use(listener(site.fetch, { publicOrigin: ORIGIN }));
   const port = await up(t, app);
   const ended = new Promise((resolve) => (answered = resolve));
   const answer = await fetch(at(port, '/paid'), { headers: { authorization } });
@@ -60,7 +60,7 @@ test('a payer is not charged for what is made after middleware has begun to answ
     const origin = () => (begin(response), new Response('the resource'));
     const { site, order } = await shop(t, { origin });
     const { authorization, state } = await order();
-    const handle = listener(site.fetch, { origin: ORIGIN });
+    const handle = listener(site.fetch, { publicOrigin: ORIGIN });
     const port = await up(t, (req, res) => handle(req, (response = res)));
     const answer = await fetch(at(port, '/paid'), { headers: { authorization } });
     await until(async () => (await state()) !== 'requires_capture');
@@ -110,7 +110,7 @@ test('a payer whose paid answer could not be sent is owed it, and pays nothing m
       const answer = await site.fetch(request);
       response.late?.();
       return answer;
-    }, { origin: ORIGIN });
+    }, { publicOrigin: ORIGIN });
     const port = await up(t, (req, res) => (prepare((response = res)), handle(req, res)));
     const answer = await fetch(at(port, '/paid'), { headers: { authorization } });
     assert.deepEqual([answer.status, await state()], [status, 'succeeded'], what);
@@ -128,7 +128,7 @@ test('a handler that is late leaves the response of others alone, and what it ma
   const handle = listener(async ({ url }) => {
     await new Promise((resolve) => (proceed = resolve));
     return late[new URL(url).pathname]();
-  }, { origin: ORIGIN });
+  }, { publicOrigin: ORIGIN });
   const port = await up(t, (req, res) => {
     handle(req, res);
     res.write('half, ');
@@ -147,7 +147,7 @@ test('a body whose response someone else ends halfway is let go, even if more of
   const handle = listener((request) => {
     ({ signal } = request);
     return new Response(new ReadableStream({ start: (controller) => (source = controller), cancel: () => void (canceled += 1) }));
-  }, { origin: ORIGIN });
+  }, { publicOrigin: ORIGIN });
   const port = await up(t, (req, res) => handle(req, (response = res)));
   for (const more of [0, 1]) {
     const asked = fetch(at(port));

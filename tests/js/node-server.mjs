@@ -18,7 +18,7 @@ export async function up(t, handler) {
   return server.address().port;
 }
 
-export const start = (t, fetch) => up(t, listener(fetch, { origin: ORIGIN }));
+export const start = (t, fetch) => up(t, listener(fetch, { publicOrigin: ORIGIN }));
 export const at = (port, path = '/') => `http://127.0.0.1:${port}${path}`;
 
 /** Sends text over a socket. Resolves with all that comes back. `encoding`: of both. */

@@ -20,7 +20,7 @@ test('a request body is read no faster than the handler reads it', async (t) => 
       bytes += chunk.length;
     }
     return new Response(`${bytes}`);
-  }, { origin: ORIGIN });
+  }, { publicOrigin: ORIGIN });
   const port = await up(t, (req, res) => ((socket = req.socket), handle(req, res)));
   const answer = fetch(at(port), { method: 'POST', body: Buffer.alloc(LARGE) });
   await until(() => socket?.bytesRead > 0);
@@ -60,7 +60,7 @@ test('between two parts of a body, other sockets are read', async () => {
     setImmediate(next);
     for await (const chunk of request.body) seen.push([`${Buffer.from(chunk)}`[0], turns]);
     return new Response(null);
-  }, { origin: ORIGIN });
+  }, { publicOrigin: ORIGIN });
   handle(req, res);
   await until(() => res.headersSent);
   assert.equal(seen.map(([part]) => part).join(''), 'abc');
@@ -97,7 +97,7 @@ test('a client that is still writing a body that nobody reads gets its answer, a
     if (pathname === '/begins') await request.body.getReader().read();
     if (pathname === '/reads') ends.push(readOn(request.body).catch(({ name }) => name));
     return new Response(null, { status: request.method === 'GET' ? 200 : 413 });
-  }, { origin: ORIGIN });
+  }, { publicOrigin: ORIGIN });
   const port = await up(t, (req, res) => {
     if (req.url === '/parsed') req.once('data', () => handle(req.pause(), res));
     else handle(req, res);
@@ -122,7 +122,7 @@ test('where the connection ends with the response, a client that is still writin
     if (pathname === '/begins') await request.body.getReader().read();
     if (pathname === '/cancels') await request.body.cancel();
     return new Response(null, { status: 413, headers: pathname === '/closes' ? { connection: 'close' } : {} });
-  }, { origin: ORIGIN });
+  }, { publicOrigin: ORIGIN });
   const port = await up(t, handle);
   const length = `Content-Length: ${10 * MIB}\r\n`;
   const closes = `HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${length}`;
@@ -136,7 +136,7 @@ test('where the connection ends with the response, a client that is still writin
 
 test('a connection that ends with a response closes once the request is read, even if its client keeps its own side open', async (t) => {
   let served;
-  const handle = listener(() => new Response('ours'), { origin: ORIGIN });
+  const handle = listener(() => new Response('ours'), { publicOrigin: ORIGIN });
   const port = await up(t, (req, res) => (({ socket: served } = req), handle(req, res)));
   const post = (more, body) => `POST / HTTP/1.1\r\nHost: a\r\n${more}Content-Length: 4\r\n\r\n${body}`;
   const closes = 'Connection: close\r\n';
@@ -151,7 +151,7 @@ test('a connection that ends with a response closes once the request is read, ev
 });
 
 test('an endless body is read no longer than the server allows a request to take', async (t) => {
-  const handle = listener(() => new Response(null, { status: 402 }), { origin: ORIGIN });
+  const handle = listener(() => new Response(null, { status: 402 }), { publicOrigin: ORIGIN });
   const server = createServer({ connectionsCheckingInterval: 50 }, handle).listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => server.close().closeAllConnections());

@@ -147,7 +147,7 @@ test('the test wallet of the README makes a token for a challenge, as the versio
   const script = example.replace('export ', '').replace('https://api.stripe.com', sim.url);
   const tokenFor = new Function('process', `${script}\nreturn tokenFor;`)({ env: { STRIPE_SECRET_KEY: 'sk_test_simulator' } });
   const shopUp = shop({ routes: { '/paid': '1.00 USD' }, origin: () => new Response('got') });
-  const url = `${await up(t, createServer(listener(shopUp.fetch, { origin: 'http://127.0.0.1' })).listen(0))}/paid`;
+  const url = `${await up(t, createServer(listener(shopUp.fetch, { publicOrigin: 'http://127.0.0.1' })).listen(0))}/paid`;
   const header = (await fetch(url)).headers.get('www-authenticate');
   const [challenge] = parseChallenges(header).challenges;
   const authorization = formatCredential({ challenge, payload: { spt: await tokenFor(decode(header)) } });
@@ -180,7 +180,7 @@ test('the Express example charges for its routes and leaves the others alone', a
 
 test('pages of other sites may pay on routes that get OPTIONS too, as the README says, and not on those for GET alone', async (t) => {
   const site = shop();
-  const middleware = listener(site.charge('1.00 USD', () => new Response('got')), { origin: 'https://api.example.com' });
+  const middleware = listener(site.charge('1.00 USD', () => new Response('got')), { publicOrigin: 'https://api.example.com' });
   const app = express().get('/paid', middleware).get('/both', middleware).options('/both', middleware);
   const example = hono.replace(', c.executionCtx', '').replace(/^app\.get.*$/m, '');
   const charge = new Function('site', `${example}\nreturn charge;`)(site);

@@ -60,4 +60,6 @@ export class Incoming {
 
 const KEPT = new WeakMap();
 
-const NO_REQUEST = 'fetch and what charge returns take a Request; in Node wrap them: listener(site.fetch, { origin }), listener(site.charge(…), { origin }), from mpp-wasm/node';
+const NO_REQUEST =
+  'fetch and what charge returns take a Request; in Node wrap them: listener(site.fetch, { publicOrigin }), ' +
+  'listener(site.charge(…), { publicOrigin }), from mpp-wasm/node';

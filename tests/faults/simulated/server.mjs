@@ -19,7 +19,7 @@ export class Server {
   constructor(world, process, site, version) {
     this.#world = world;
     this.#process = process;
-    const serve = listener(site.fetch, { origin: PAYERS });
+    const serve = listener(site.fetch, { publicOrigin: PAYERS });
     const handle = (request, response) => {
       const sent = world.books.sent(request.headers['x-sent']);
       sent.hasBegun = () => response.headersSent;

@@ -14,7 +14,7 @@ export async function serve(fetch, server) {
     const server = Bun.serve({ ...LOCAL, fetch: (request) => fetch(request) });
     return { url: `http://127.0.0.1:${server.port}`, close: () => server.stop(true) };
   }
-  const own = createServer(listener(fetch, { origin: 'http://127.0.0.1' }));
+  const own = createServer(listener(fetch, { publicOrigin: 'http://127.0.0.1' }));
   await new Promise((listening) => own.listen(LOCAL.port, LOCAL.hostname, listening));
   return { url: `http://127.0.0.1:${own.address().port}`, close: () => own.close().closeAllConnections() };
 }

@@ -19,21 +19,21 @@ const site = paywall({
   origin: 'http://127.0.0.1:3000',
   onError: (error, { code, route }) => console.error(code, route, error),
 });
-const origin = 'https://api.example.com';
+const publicOrigin = 'https://api.example.com';
 
-createServer(listener(site.fetch, { origin })).listen(8402);
-createSecureServer(listener(site.charge('1.00 USD', (request) => Response.json({ url: request.url })), { origin }));
-createServer(listener(() => new Response(), { origin }));
-createHttp2Server(listener(site.fetch, { origin })).listen(8403);
-createBothServer({ allowHTTP1: true }, listener(site.fetch, { origin }));
-// @ts-expect-error the origin cannot be left out
+createServer(listener(site.fetch, { publicOrigin })).listen(8402);
+createSecureServer(listener(site.charge('1.00 USD', (request) => Response.json({ url: request.url })), { publicOrigin }));
+createServer(listener(() => new Response(), { publicOrigin }));
+createHttp2Server(listener(site.fetch, { publicOrigin })).listen(8403);
+createBothServer({ allowHTTP1: true }, listener(site.fetch, { publicOrigin }));
+// @ts-expect-error the public origin cannot be left out
 listener(site.fetch);
 // @ts-expect-error a handler returns a Response
-listener(() => 'text', { origin });
+listener(() => 'text', { publicOrigin });
 
 /** What Express takes: its requests and responses extend those of Node. */
 type Middleware = (req: IncomingMessage & { originalUrl: string }, res: ServerResponse, next: (error?: unknown) => void) => void;
-export const guarded: Middleware = listener(site.fetch, { origin });
+export const guarded: Middleware = listener(site.fetch, { publicOrigin });
 
 get('http://127.0.0.1:8402/paid', (response) => console.log(detect(response).offers, credentialType({ response }).type));
 // @ts-expect-error a response needs a status
