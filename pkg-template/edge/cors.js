@@ -5,8 +5,8 @@ import { call } from './ready.js';
 export class Cors {
   #core;
   #on;
-  /** The last fields, and the page they are for. */
-  #page;
+  /** The last fields, and what they depend on. */
+  #basis;
   #fields;
 
   constructor(core, on) {
@@ -22,8 +22,10 @@ export class Cors {
 
   /** The response to a preflight. */
   answer(request) {
-    const [origin, method, asked] = ['origin', 'access-control-request-method', 'access-control-request-headers'].map((name) => request.headers.get(name));
-    const fields = call(() => this.#core.preflight(origin, method, asked));
+    const { headers } = request;
+    const method = headers.get('access-control-request-method');
+    const asked = headers.get('access-control-request-headers');
+    const fields = call(() => this.#core.preflight(headers.get('origin'), method, asked));
     return add(new Response(null, { status: 204 }), JSON.parse(fields));
   }
 
@@ -39,11 +41,11 @@ export class Cors {
 
   #of(request, kept) {
     const origin = request.headers.get('origin');
-    // With an `Origin`, the fields do not depend on `kept`.
-    const page = origin ?? kept;
-    if (page !== this.#page) {
+    // With an `Origin`, the fields do not depend on `kept`; without one, they depend on nothing else.
+    const basis = origin ?? kept;
+    if (basis !== this.#basis) {
       this.#fields = JSON.parse(call(() => this.#core.corsFields(origin, kept)));
-      this.#page = page;
+      this.#basis = basis;
     }
     return this.#fields;
   }

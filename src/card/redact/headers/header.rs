@@ -19,13 +19,17 @@ const SECRET_LONG: usize = 24;
 /// words from being read over and over.
 const KEY_LOOK: usize = 1024;
 
-/// Where the value of a name starts, the quotation mark that will end it if repeated, whether that mark opens the value
-/// alone, whether only a comma separates name and value as in a list of names, and whether both are part of a URL.
+/// The value of a name.
 pub(super) struct Value {
+    /// Where it starts.
     pub at: usize,
+    /// The quotation mark that ends it when it comes again. It may have been opened before the name.
     pub open: Option<Mark>,
+    /// Whether the value has this mark to itself.
     pub member: bool,
+    /// Whether only a comma separates name and value, as in a list of names.
     pub listed: bool,
+    /// Whether name and value are part of a URL.
     pub encoded: bool,
 }
 

@@ -47,7 +47,7 @@ pub(in crate::card::redact) fn hidden(mut place: Place<'_>) -> Option<Secret> {
     within(place, near)
 }
 
-/// The same for a value of which nothing is read from `near` on, unless it goes on there.
+/// The same, but nothing is read from `near` on, unless the value itself goes on there.
 fn within(place: Place<'_>, near: usize) -> Option<Secret> {
     let Place { bytes: all, after, limit, kind, name, form } = place;
     if key::is_seed(name.text)
