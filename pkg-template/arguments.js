@@ -57,8 +57,8 @@ export function checkFields(value, names, where = 'options', code = 'invalid-arg
  * be read.
  */
 export function requirePlainObject(value, where, code = 'invalid-argument') {
-  if (!isPlainObject(value)) throw new MppError(code, `${where} ${typeof value.then === 'function' ? 'is a promise: await it' : 'must be a plain object'}`);
-  return value;
+  if (isPlainObject(value)) return value;
+  throw new MppError(code, `${where} ${typeof value.then === 'function' ? 'is a promise: await it' : 'must be a plain object'}`);
 }
 
 /** The fields of an object that are not `undefined`. An unknown field is an error, not a silent default. */

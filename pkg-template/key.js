@@ -29,8 +29,9 @@ export const keys = (glue, wire, toHeader = (credential) => credential, memory =
       const { previous = [] } = checkFields(options, ROTATION);
       if (!Array.isArray(previous)) throw wrong('previous must be an array of secrets');
       const secrets = [secret, ...previous].map((one, at) => {
-        if (one == null) throw new MppError('bad-secret', `${at ? `previous[${at - 1}]` : 'the signing secret'} is missing; generate one with: openssl rand -base64 32`);
-        return bytes(one);
+        if (one != null) return bytes(one);
+        const name = at ? `previous[${at - 1}]` : 'the signing secret';
+        throw new MppError('bad-secret', `${name} is missing; generate one with: openssl rand -base64 32`);
       });
       const key = wire.got(() => glue.Key.make(wire.begin(), joined(secrets), Uint32Array.from(secrets, (one) => one.length)));
       Object.defineProperties(this, { [inner]: { value: key }, [remembered]: { value: memory() } });

@@ -5,8 +5,11 @@ export async function load(input, imports) {
   const source = await (file(input) ?? (isAddress(input) ? fetch(input) : input));
   if (typeof source?.ok !== 'boolean') return instance(await WebAssembly.instantiate(source, imports));
   if (!source.ok) throw new Error(`${source.url} was answered with ${source.status} ${source.statusText}`);
-  if (source.headers.get('content-type')?.toLowerCase() !== 'application/wasm') console.warn(`${source.url} loads faster if it is served as application/wasm`);
-  else if (isNative(source)) return instance(await WebAssembly.instantiateStreaming(source, imports));
+  if (source.headers.get('content-type')?.toLowerCase() !== 'application/wasm') {
+    console.warn(`${source.url} loads faster if it is served as application/wasm`);
+  } else if (isNative(source)) {
+    return instance(await WebAssembly.instantiateStreaming(source, imports));
+  }
   return instance(await WebAssembly.instantiate(await source.arrayBuffer(), imports));
 }
 

@@ -17,7 +17,8 @@ export function masking(glue, call, wire) {
 
   function fields(object, how, depth) {
     if (typeof object !== 'object' || object === null || Array.isArray(object) || depth > MAX_DEPTH) return HIDDEN;
-    return fromEntries(members(object).map(([key, value]) => [shown(key, (core, length) => glue.maskName(core, length, how.parts)), field(key, value, how, depth)]));
+    const name = (key) => shown(key, (core, length) => glue.maskName(core, length, how.parts));
+    return fromEntries(members(object).map(([key, value]) => [name(key), field(key, value, how, depth)]));
   }
 
   function field(key, value, { address, parts }, depth) {

@@ -51,7 +51,8 @@ async function create(path) {
     return await open(path, O_WRONLY | O_CREAT | O_EXCL, MODE);
   } catch (error) {
     // The system's own message would quote the path.
-    throw wrong(error.code === 'EEXIST' ? 'something with that name already exists; choose a new name' : 'a file with that name cannot be created; choose another name or folder');
+    if (error.code === 'EEXIST') throw wrong('something with that name already exists; choose a new name');
+    throw wrong('a file with that name cannot be created; choose another name or folder');
   }
 }
 

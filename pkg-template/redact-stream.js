@@ -12,7 +12,8 @@ const UTF_16 = ['255,254', '254,255'];
 
 /** Workers of before 2022-11-30 make a stream that passes everything on as it came, and say so in a log at most. */
 const NO_TRANSFORM =
-  'here a TransformStream transforms nothing: redactStream needs the compatibility_date 2022-11-30 or later in Workers, or the flags "streams_enable_constructors" and "transformstream_enable_standard_constructor"';
+  'here a TransformStream transforms nothing: redactStream needs the compatibility_date 2022-11-30 or later in Workers, ' +
+  'or the flags "streams_enable_constructors" and "transformstream_enable_standard_constructor"';
 
 /**
  * A `TransformStream` that redacts text or bytes like `redact`, and emits UTF-8 bytes: each line as soon as it ends,

@@ -131,7 +131,8 @@ function inside(value, is, key, next) {
 
 /** Whether an object is the JSON of bytes in Node: `{ type: 'Buffer', data: [104, 105] }`. */
 function isBuffer(entries) {
-  return entries.length === 2 && entries.some(([name, member]) => name === 'type' && member === 'Buffer') && entries.some(([name]) => name === 'data');
+  const isTyped = entries.some(([name, member]) => name === 'type' && member === 'Buffer');
+  return entries.length === 2 && isTyped && entries.some(([name]) => name === 'data');
 }
 
 /** Walks the members of a list. */
@@ -149,7 +150,7 @@ function keysOf(entries) {
   return (name, member) => {
     if (name === 'payload' && proves) return PROOF;
     const isText = typeof member === 'string' || typeof member === 'number';
-    if (logs && isPass(name) && isText && !words().results.has(String(member).toLowerCase())) return 'password';
+    if (logs && isText && isPass(name) && !words().results.has(String(member).toLowerCase())) return 'password';
     return name.toLowerCase() === 'value' ? (named ?? name) : name;
   };
 }

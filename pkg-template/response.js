@@ -51,7 +51,9 @@ function field(headers, name, where) {
 
 function listed(headers, name, where) {
   const pairs = typeof headers === 'object' ? (headers[Symbol.iterator] ? [...headers] : members(headers, where)) : undefined;
-  if (!pairs?.every(Array.isArray)) throw wrong(`${where}.headers must be a Headers, an object by name or [name, value] pairs, and not text or rawHeaders`);
+  if (!pairs?.every(Array.isArray)) {
+    throw wrong(`${where}.headers must be a Headers, an object by name or [name, value] pairs, and not text or rawHeaders`);
+  }
   const values = pairs.filter((pair) => String(pair[0]).toLowerCase() === name).map(([, value]) => value);
   return values.length > 1 ? values : values[0];
 }

@@ -5,7 +5,10 @@ import { fromNow } from './from-now.js';
 import { input } from './input.js';
 import { json, line } from './output.js';
 
-const REMOVED = { code: 'malformed-challenge', message: 'The header can only be read without its control characters, which another reader may keep.' };
+const REMOVED = {
+  code: 'malformed-challenge',
+  message: 'The header can only be read without its control characters, which another reader may keep.',
+};
 
 export const help = `  mpp-wasm decode --challenge '<WWW-Authenticate value>' [--format json|text]
       Decodes and validates the Stripe challenge of a header, and says as text if it has expired or looks wrong.

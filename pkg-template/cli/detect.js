@@ -50,13 +50,16 @@ export async function run(args) {
   }
   const credential = current(credentialType({ response: answer }), found);
   const { url, status, incomplete, body } = answer;
-  return values.format === 'json' ? json({ url, status, incomplete, ...found, credential }) : explain({ url, status, incomplete, body, found, credential });
+  if (values.format === 'json') return json({ url, status, incomplete, ...found, credential });
+  return explain({ url, status, incomplete, body, found, credential });
 }
 
 /** The advice, unless it is to pay a challenge that has expired. */
 function current(credential, { offers, sharedPaymentTokenOffer: at }) {
   const isExpired = at !== undefined && offers[at].warnings.some(({ code }) => code === 'expired');
-  return isExpired ? { ...credential, next: "Request a new challenge first: this one has expired. If new ones have too, check this machine's clock." } : credential;
+  if (!isExpired) return credential;
+  const next = "Request a new challenge first: this one has expired. If new ones have too, check this machine's clock.";
+  return { ...credential, next };
 }
 
 /**

@@ -37,7 +37,12 @@ export function explain({ url, status, incomplete, body, found, credential }) {
 
 function offer({ protocol, method, intent, display, deposit, description, recipient, expires, expiresAt, warnings }, at) {
   const way = [NAMES[protocol], method, intent].filter(Boolean).map(line).join(', ');
-  const rows = [['for', description], ['deposit', deposit?.display], ['to', recipient], ['until', expires && `${expires} (${fromNow(expiresAt)})`]].filter(([, text]) => text);
+  const rows = [
+    ['for', description],
+    ['deposit', deposit?.display],
+    ['to', recipient],
+    ['until', expires && `${expires} (${fromNow(expiresAt)})`],
+  ].filter(([, text]) => text);
   return [
     `${at + 1}. ${line(display)} (${way})`,
     ...rows.map(([name, text]) => `   ${name.padEnd(8)}${line(text)}`),

@@ -16,6 +16,9 @@ const PAYS = /^(payment-authorization|payment-signature|x-payment)$|^authorizati
 /** Headers of the connection. `fetch` sets them itself, and fails if they are given, or ignores them. */
 const CONNECTION = ['connection', 'content-length', 'expect', 'host', 'keep-alive', 'transfer-encoding', 'upgrade'];
 
+const TO_USER =
+  'the server redirects to a URL with a user name or password; run detect on that URL without them, and use --header instead';
+
 /** Returns `{ url, status, headers, body, incomplete }`, with the body cut at its limit. */
 export async function ask(text, { method, header, seconds = MAX_SECONDS }) {
   const url = web(text);
@@ -85,7 +88,7 @@ function follow(from, location, left) {
   if (to.origin !== from.origin) {
     throw new MppError('origin-unavailable', `the server redirects to another origin, ${to.origin}; run detect on that URL if you trust it`);
   }
-  if (to.username || to.password) throw new MppError('origin-unavailable', 'the server redirects to a URL with a user name or password; run detect on that URL without them, and use --header instead');
+  if (to.username || to.password) throw new MppError('origin-unavailable', TO_USER);
   if (left === 0) throw new MppError('origin-unavailable', 'the server redirects too many times');
   return to;
 }

@@ -36,7 +36,8 @@ function clean(value) {
   if (typeof value !== 'object' || value === null) return value;
   // A name that only matches another one after sanitizing must not replace it.
   const own = Object.entries(value).map(([name, member]) => [name, sanitize(name), member]);
-  return Object.fromEntries(own.filter(([name, shown]) => name === shown || !Object.hasOwn(value, shown)).map(([, shown, member]) => [shown, clean(member)]));
+  const distinct = own.filter(([name, shown]) => name === shown || !Object.hasOwn(value, shown));
+  return Object.fromEntries(distinct.map(([, shown, member]) => [shown, clean(member)]));
 }
 
 /**

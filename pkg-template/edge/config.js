@@ -50,7 +50,9 @@ export function split(config) {
   if (!Number.isInteger(maxBodyBytes) || maxBodyBytes < 0) throw bad('maxBodyBytes must be a whole number of bytes');
   if (typeof bindBody !== 'boolean') throw bad('bindBody must be true or false');
   if (!bindBody && all.maxBodyBytes !== undefined) throw bad('maxBodyBytes only applies to bound bodies: with bindBody: false, no body is measured');
-  if (!bindBody && all.maxReplayBytes) throw bad('maxReplayBytes only applies to requests with bound bodies: with bindBody: false, no response is kept');
+  if (!bindBody && all.maxReplayBytes) {
+    throw bad('maxReplayBytes only applies to requests with bound bodies: with bindBody: false, no response is kept');
+  }
   const { routes: prices = {} } = all;
   // Prices that are not own members, as in a Map or on a prototype, would not be seen, and their routes would be free.
   if (prices === null || !isPlainObject(prices)) {
@@ -69,7 +71,9 @@ export function split(config) {
   }
   core.stripe = { secretKey: '', networkId: '', ...pickFields(all.stripe ?? {}, fields.stripe, 'stripe', CODE) };
   if (all.cors) {
-    if (typeof all.cors !== 'object') throw bad('cors must be false, or an object like { origins: "https://app.example.com" }; leave it out to allow every site');
+    if (typeof all.cors !== 'object') {
+      throw bad('cors must be false, or an object like { origins: "https://app.example.com" }; leave it out to allow every site');
+    }
     if ('origins' in all.cors && all.cors.origins === undefined) throw bad('cors.origins is undefined; leave it out to allow every site');
     core.cors = cors(pickFields(all.cors, fields.cors, 'cors', CODE));
   }

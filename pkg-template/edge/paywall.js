@@ -59,7 +59,9 @@ export function paywall(config) {
 
     /** Guards one handler: takes `(request, env, ctx) => Response` and returns the same, behind a payment. */
     charge(terms, handler) {
-      if (typeof handler !== 'function') throw new MppError('bad-config', 'charge needs a handler: charge("1.00 USD", (request, env, ctx) => Response)');
+      if (typeof handler !== 'function') {
+        throw new MppError('bad-config', 'charge needs a handler: charge("1.00 USD", (request, env, ctx) => Response)');
+      }
       const charge = { terms, route: undefined };
       if (site) charge.route = site.addCharge(terms);
       else charges.push(charge);

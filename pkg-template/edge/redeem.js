@@ -174,7 +174,9 @@ class Redemption {
       response = forPayer(refuse(held ? unclear : money, this.#exchange.incoming), this.#exchange.fields);
     }
     const { status } = response;
-    if (held && this.#processorResponse?.status) this.#events.error('processor-unavailable', refusalOf('processor-unavailable', this.#processorResponse));
+    if (held && this.#processorResponse?.status) {
+      this.#events.error('processor-unavailable', refusalOf('processor-unavailable', this.#processorResponse));
+    }
     this.#events.emit(money, { challengeId: this.#challengeId, status });
     this.#attempt.free();
     return response;

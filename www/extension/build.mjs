@@ -34,7 +34,9 @@ const options = {
 // The worker wakes while a page is loading, when the browser is slow to give it files. So its wasm is bundled inside.
 await build({ ...options, entryPoints: ['src/background.js'], alias: { 'mpp-wasm': 'mpp-wasm/inline' } });
 await build({ ...options, entryPoints: ['popup', 'history', 'card', 'options'].map((view) => `src/views/${view}.js`) });
-for (const name of ['popup.html', 'history.html', 'card.html', 'options.html', 'style.css']) cpSync(join(here, 'src/views', name), join(folder, name));
+for (const name of ['popup.html', 'history.html', 'card.html', 'options.html', 'style.css']) {
+  cpSync(join(here, 'src/views', name), join(folder, name));
+}
 for (const size of [16, 32, 48, 128]) cpSync(join(here, `icons/icon-${size}.png`), join(folder, `icon-${size}.png`));
 cpSync(join(here, '_locales'), join(folder, '_locales'), { recursive: true });
 cpSync(join(pkg, 'mpp_wasm_compact_bg.wasm'), join(folder, 'mpp_wasm_compact_bg.wasm'));

@@ -9,17 +9,28 @@ import { reason } from './show.js';
 import { minutes, object } from './typed.js';
 import { SECTION } from './words.js';
 
+const REQUEST = {
+  amount: '500',
+  currency: 'usd',
+  methodDetails: { networkId: 'profile_1MqDcVKA5fEO2tZvKQm9', paymentMethodTypes: ['card'] },
+};
+
 const START = {
   realm: 'api.example.com', expires: '10', method: 'stripe', intent: 'charge', description: 'One answer', digest: '', opaque: '', header: '',
-  request: JSON.stringify({ amount: '500', currency: 'usd', methodDetails: { networkId: 'profile_1MqDcVKA5fEO2tZvKQm9', paymentMethodTypes: ['card'] } }, null, 2),
+  request: JSON.stringify(REQUEST, null, 2),
 };
+
+const VERIFIED =
+  'The id matches these terms under this secret, the challenge has not expired, and its realm, method, intent and request are ' +
+  'those of the terms. Only now would a server move money. ';
 
 /** Valid terms. If one field makes them invalid, that field is at fault. */
 const RIGHT = { realm: 'r', method: 'm', intent: 'i', request: { amount: '1' } };
 
 const CREDENTIALS = {
   'The genuine one': (credential) => credential,
-  'Ten times cheaper': (credential) => withRequest(credential, (request) => ({ ...request, amount: String(request.amount ?? '').replace(/.$/, '') || '0' })),
+  'Ten times cheaper': (credential) =>
+    withRequest(credential, (request) => ({ ...request, amount: String(request.amount ?? '').replace(/.$/, '') || '0' })),
   'Another realm': (credential) => withChallenge(credential, { realm: 'other.example.com' }),
   'Never expires': (credential) => withChallenge(credential, { expires: '2099-01-01T00:00:00Z' }),
   'A made-up id': (credential) => withChallenge(credential, { id: 'x7Tg2pLqR9mKvNwY3hBcZa' }),
@@ -116,14 +127,17 @@ export function startBuild({ read }) {
     try {
       const verified = key.verify(credential.value.trim(), { now, realm, method, intent, request, opaque, body });
       verdict(
-        [el('p', {}, el('strong', {}, 'Verified. '), 'The id matches these terms under this secret, the challenge has not expired, and its realm, method, intent and request are those of the terms. Only now would a server move money. ', out(SECTION.binding.href, SECTION.binding.label)),
+        [el('p', {}, el('strong', {}, 'Verified. '), VERIFIED, out(SECTION.binding.href, SECTION.binding.label)),
           el('details', {}, el('summary', {}, 'The challenge it answers'), el('pre', { class: 'json' }, json(verified.challenge)))],
         'verified',
       );
     } catch (error) {
       verdict(
         [el('p', {}, el('strong', {}, 'Refused. ')), reason(error),
-          error.problem && el('details', {}, el('summary', {}, 'The problem a server answers with '), el('pre', { class: 'json' }, json(error.problem)), out(SECTION.problems.href, SECTION.problems.label))],
+          error.problem && el('details', {},
+            el('summary', {}, 'The problem a server answers with '),
+            el('pre', { class: 'json' }, json(error.problem)),
+            out(SECTION.problems.href, SECTION.problems.label))],
         'refused',
       );
     }
@@ -142,7 +156,10 @@ export function startBuild({ read }) {
   };
 
   /** What a link keeps. */
-  const held = () => Object.fromEntries(Object.keys(START).map((name) => [name, name === 'header' ? (field(name).checked ? '1' : '') : field(name).value]));
+  const held = () => {
+    const value = (name) => (name === 'header' ? (field(name).checked ? '1' : '') : field(name).value);
+    return Object.fromEntries(Object.keys(START).map((name) => [name, value(name)]));
+  };
 
   const set = (values) => {
     for (const name of Object.keys(START)) {
@@ -187,7 +204,9 @@ export function startBuild({ read }) {
     read(paper.area.value);
     location.hash = '#read';
   });
-  byId('credentials').append(...Object.entries(CREDENTIALS).map(([name, change]) => el('button', { type: 'button', onclick: () => present(change) }, name)));
+  for (const [name, change] of Object.entries(CREDENTIALS)) {
+    byId('credentials').append(el('button', { type: 'button', onclick: () => present(change) }, name));
+  }
   for (const id of ['credential', 'sent-body', 'moment']) byId(id).addEventListener('input', verify);
   // What is verified may expire while it is shown.
   setInterval(() => issued && verifiedAt < issued.terms.expires && issued.terms.expires <= Date.now() && verify(), 1000);

@@ -19,7 +19,9 @@ export function fromFragment(fragment) {
 export function toFragment(view, state, inside = []) {
   const entries = Object.entries(state).filter(([, value]) => value !== '' && value !== undefined);
   if (entries.length === 0) return { refusal: 'There is nothing to share yet.' };
-  if (!isPublic(Object.fromEntries(entries)) || !inside.every(isPublic)) return { refusal: 'Not shared: it contains what looks like a secret or a card number.' };
+  if (!isPublic(Object.fromEntries(entries)) || !inside.every(isPublic)) {
+    return { refusal: 'Not shared: it contains what looks like a secret or a card number.' };
+  }
   const fragment = `#${view}&${new URLSearchParams(entries)}`;
   return fragment.length > MAX_LINK ? { refusal: 'Too long for a link.' } : { fragment };
 }

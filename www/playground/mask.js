@@ -14,7 +14,18 @@ authorization: Payment eyJjaGFsbGVuZ2UiOnsiaWQiOiJ4In0sInBheWxvYWQiOnsic3B0Ijoic
 STRIPE_SECRET_KEY=sk_test_51MqDcVKA5fEO2tZvKQm9 token=spt_1N4Zv32eZvKYlo2CPhVPkJlW`;
 
 /** The values of `CardPart` in the package's types, with their labels. */
-const PARTS = { brand: 'Brand', last4: 'Last four', city: 'City', postal_code: 'Postal code', id: 'Id', expiry: 'Expiry', name: 'Name', street: 'Street', state: 'State', country: 'Country' };
+const PARTS = {
+  brand: 'Brand',
+  last4: 'Last four',
+  city: 'City',
+  postal_code: 'Postal code',
+  id: 'Id',
+  expiry: 'Expiry',
+  name: 'Name',
+  street: 'Street',
+  state: 'State',
+  country: 'Country',
+};
 const DEFAULT = ['brand', 'last4', 'city', 'postal_code'];
 
 export function startMask() {

@@ -126,7 +126,10 @@ function shareable(text) {
   const { found, message, status } = look(text);
   const lines = [];
   if (message.status !== undefined) lines.push(`HTTP/1.1 ${message.status}`);
-  if (found.mpp || found.l402) lines.push(...(message.headers['www-authenticate'] ?? [l402(found.l402)]).map((value) => `WWW-Authenticate: ${value}`));
+  if (found.mpp || found.l402) {
+    const asked = message.headers['www-authenticate'] ?? [l402(found.l402)];
+    lines.push(...asked.map((value) => `WWW-Authenticate: ${value}`));
+  }
   // Nothing is known about unreadable terms, so none of their text is shared. A placeholder keeps the warning in the
   // link.
   const [inHeader, inBody] = found.x402 ? parts(message) : [];
@@ -146,7 +149,8 @@ function fieldsOf({ headers }) {
 
 /** The header of an L402 challenge that a body holds. */
 function l402(parts) {
-  return `L402 ${Object.entries(parts).filter(([name]) => name === 'macaroon' || name === 'invoice').map(([name, value]) => `${name}="${value}"`).join(', ')}`;
+  const params = Object.entries(parts).filter(([name]) => name === 'macaroon' || name === 'invoice');
+  return `L402 ${params.map(([name, value]) => `${name}="${value}"`).join(', ')}`;
 }
 
 /** What a link keeps of a text, or `undefined`. */
@@ -181,10 +185,15 @@ function look(text) {
   return { message, status, found: detect({ ...message, status }) };
 }
 
+const EMPTY = 'Paste something or pick an example. Each field is explained here, with a link to the section that defines it.';
+const UNKNOWN =
+  'A 402 that names no protocol this page knows. It says that payment is due, but not how to pay. ' +
+  'Look for a page written for people, or ask the seller.';
+
 /** The marks, cards and summary to show for a text. */
 function explain(text) {
   if (text.trim() === '') {
-    return { marks: [], cards: [note('Paste something or pick an example. Each field is explained here, with a link to the section that defines it.')], summary: '' };
+    return { marks: [], cards: [note(EMPTY)], summary: '' };
   }
   try {
     const { message, status, found } = look(text);
@@ -201,10 +210,10 @@ function answerCards(message, status, { offers, mpp, protocols }) {
   const several = (mpp?.challenges.length ?? 0) > 1;
   mpp?.challenges.forEach((challenge, at) => cards.push(challengeCard(challenge, at, several ? `Challenge ${at + 1}` : 'The challenge')));
   mpp?.malformed.forEach((error, at) => cards.push(brokenCard(error, at)));
-  if (status !== 402 && message.headers['www-authenticate']) cards.push(note(`The status is ${status}, not 402, so no payment is requested, whatever the challenge says.`));
-  if (message.status === 402 && protocols.includes('unknown')) {
-    cards.push(note('A 402 that names no protocol this page knows. It says that payment is due, but not how to pay. Look for a page written for people, or ask the seller.'));
+  if (status !== 402 && message.headers['www-authenticate']) {
+    cards.push(note(`The status is ${status}, not 402, so no payment is requested, whatever the challenge says.`));
   }
+  if (message.status === 402 && protocols.includes('unknown')) cards.push(note(UNKNOWN));
   return cards;
 }
 

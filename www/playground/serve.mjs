@@ -8,7 +8,13 @@ import { fileURLToPath } from 'node:url';
 /** The output folder of `cargo xtask site`. */
 export const FOLDER = fileURLToPath(new URL('../../target/site', import.meta.url));
 
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm' };
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+};
 
 /**
  * Serves `folder` below the path `base`. Resolves with `{ url, seen, close }`. `types`: media types in place of the

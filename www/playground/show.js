@@ -20,7 +20,8 @@ export function distance(millis) {
 function moment(text) {
   const at = Date.parse(text);
   if (Number.isNaN(at)) return words(sanitize(text));
-  return el('span', {}, el('time', { datetime: text }, CLOCK.format(at)), ' (', el('span', { class: 'far', 'data-at': String(at) }, distance(at - Date.now())), ')');
+  const far = el('span', { class: 'far', 'data-at': String(at) }, distance(at - Date.now()));
+  return el('span', {}, el('time', { datetime: text }, CLOCK.format(at)), ' (', far, ')');
 }
 
 /** How far ahead moments are when the warnings about them change, in milliseconds. */
@@ -41,11 +42,17 @@ export function tick(root, then) {
 
 const says = ([text, section]) => el('p', { class: 'says' }, text, ' ', out(section.href, section.label));
 
+/** A field's name. With a key, it is a button that shows where in the text the field is. */
+const fieldName = (name, key, colour) =>
+  key
+    ? el('button', { type: 'button', class: `name ${colour}`, 'data-show': key, title: 'Show it in the text' }, name)
+    : el('span', { class: `name ${colour}` }, name);
+
 const row = (name, key, value, said, colour = '') =>
   el(
     'div',
     { class: 'row', 'data-key': key },
-    el('dt', {}, key ? el('button', { type: 'button', class: `name ${colour}`, 'data-show': key, title: 'Show it in the text' }, name) : el('span', { class: `name ${colour}` }, name)),
+    el('dt', {}, fieldName(name, key, colour)),
     el('dd', {}, el('div', { class: 'value' }, value), said && says(said)),
   );
 
@@ -68,7 +75,11 @@ export function offerCard(offer) {
     offer.deposit !== undefined && el('p', { class: 'deposit' }, 'Deposit: ', words(offer.deposit.display)),
     offer.description !== undefined && el('blockquote', {}, words(offer.description)),
     offer.expires !== undefined && el('p', { class: 'until' }, 'Valid until ', moment(offer.expires)),
-    offer.warnings.length > 0 && el('ul', { class: 'warnings', 'aria-label': 'Warnings' }, offer.warnings.map(({ code, message }) => el('li', { 'data-code': code }, message))),
+    offer.warnings.length > 0 && el(
+      'ul',
+      { class: 'warnings', 'aria-label': 'Warnings' },
+      offer.warnings.map(({ code, message }) => el('li', { 'data-code': code }, message)),
+    ),
   );
 }
 
@@ -125,10 +136,11 @@ function members(object, known, prefix = '') {
 
 /** A challenge that could not be read: the reason, and a link to its place in the text. */
 export function brokenCard(error, at) {
+  const place = { 'data-show': `m${at}`, title: 'Show it in the text' };
   return el(
     'article',
     { class: 'card broken', 'data-key': `m${at}` },
-    el('h2', {}, el('button', { type: 'button', class: 'name', 'data-show': `m${at}`, title: 'Show it in the text' }, 'A challenge that cannot be read')),
+    el('h2', {}, el('button', { type: 'button', class: 'name', ...place }, 'A challenge that cannot be read')),
     reason(error),
   );
 }
@@ -147,7 +159,8 @@ export function receiptCard(receipt) {
     el(
       'dl',
       {},
-      Object.entries({ status, method, reference }).map(([name, value]) => row(name, 'f.payment-receipt', words(sanitize(value)), RECEIPT_MEMBER[name])),
+      Object.entries({ status, method, reference }).map(([name, value]) =>
+        row(name, 'f.payment-receipt', words(sanitize(value)), RECEIPT_MEMBER[name])),
       row('timestamp', 'f.payment-receipt', moment(timestamp), RECEIPT_MEMBER.timestamp),
       Object.entries(more).map(([name, value]) => row(sanitize(name), 'f.payment-receipt', el('code', {}, words(json(value))))),
     ),
@@ -157,6 +170,7 @@ export function receiptCard(receipt) {
 /** A credential with its payload redacted. */
 export function credentialCard(credential, field = 'authorization') {
   const { payload } = redact(credential);
+  const payloadText = typeof payload === 'string' ? sanitize(payload) : json(payload);
   return [
     el(
       'article',
@@ -167,7 +181,7 @@ export function credentialCard(credential, field = 'authorization') {
         'dl',
         {},
         credential.source !== undefined && row('source', `f.${field}`, words(sanitize(redact(credential.source))), CREDENTIAL_MEMBER.source),
-        row('payload', `f.${field}`, el('code', {}, words(typeof payload === 'string' ? sanitize(payload) : json(payload))), CREDENTIAL_MEMBER.payload),
+        row('payload', `f.${field}`, el('code', {}, words(payloadText)), CREDENTIAL_MEMBER.payload),
       ),
     ),
     challengeCard(credential.challenge, 'echo', 'The challenge it answers'),
@@ -176,7 +190,12 @@ export function credentialCard(credential, field = 'authorization') {
 
 /** A piece of JSON or text, under a heading. */
 export function plainCard(title, section, text) {
-  return el('article', { class: 'card' }, el('h2', {}, title, ' ', section && out(section.href, section.label)), el('pre', { class: 'json', tabindex: '0', role: 'group', 'aria-label': title }, text));
+  return el(
+    'article',
+    { class: 'card' },
+    el('h2', {}, title, ' ', section && out(section.href, section.label)),
+    el('pre', { class: 'json', tabindex: '0', role: 'group', 'aria-label': title }, text),
+  );
 }
 
 /** A short explanatory note. */

@@ -9,7 +9,10 @@ const RFC = 'https://www.rfc-editor.org/rfc/rfc';
 const draft = (anchor, title) => ({ href: `${DRAFT}#${anchor}`, label: `Payment draft, ${title}` });
 const rfc = (number, section) => ({ href: `${RFC}${number}#section-${section}`, label: `RFC ${number}, ${section}` });
 const charge = (anchor, title) => ({ href: `${CHARGE}#${anchor}`, label: `Charge draft, ${title}` });
-const method = (name, anchor, title) => ({ href: `https://paymentauth.org/draft-${name}-charge-00.html#${anchor}`, label: `${name[0].toUpperCase()}${name.slice(1)} draft, ${title}` });
+const method = (name, anchor, title) => ({
+  href: `https://paymentauth.org/draft-${name}-charge-00.html#${anchor}`,
+  label: `${name[0].toUpperCase()}${name.slice(1)} draft, ${title}`,
+});
 
 const REQUIRED = draft('name-required-parameters', 'Required Parameters');
 const OPTIONAL = draft('name-optional-parameters', 'Optional Parameters');
@@ -34,10 +37,16 @@ export const PARAMETER = {
   id: ['Identifies this challenge and binds it to its terms by HMAC: change a bound term and the id no longer matches.', SECTION.binding],
   realm: ['Who asks, in the seller’s own words. It should match the host you requested.', rfc(9110, '11.5')],
   method: ['How the money moves.', draft('name-payment-methods', 'Payment Methods')],
-  intent: ['The kind of payment: one-time (charge), by usage (session) or recurring (subscription).', draft('name-payment-intents', 'Payment Intents')],
+  intent: [
+    'The kind of payment: one-time (charge), by usage (session) or recurring (subscription).',
+    draft('name-payment-intents', 'Payment Intents'),
+  ],
   request: ['The terms, as canonical JSON (RFC 8785) in base64url. Decoded below.', REQUIRED],
   expires: ['The time until which a credential for it may be sent.', rfc(3339, '5.6')],
-  digest: ['The hash of the request body this challenge is for (RFC 9530). Another body needs another challenge.', draft('name-request-body-digest-binding', 'Request Body Digest Binding')],
+  digest: [
+    'The hash of the request body this challenge is for (RFC 9530). Another body needs another challenge.',
+    draft('name-request-body-digest-binding', 'Request Body Digest Binding'),
+  ],
   description: ['What the payment is for, in the seller’s words. The id does not bind it, so it proves nothing.', OPTIONAL],
   opaque: ['The server’s own data: JSON in base64url. The client returns it unchanged.', OPTIONAL],
   header: ['The header to send the credential in, in place of Authorization.', CREDENTIALS],
@@ -51,7 +60,10 @@ export const REQUEST = {
   description: ['What the payment is for, in the seller’s words.', SHARED],
   externalId: ['The seller’s own reference for the payment.', SHARED],
   methodDetails: ['Details that only this method needs.', charge('name-method-extensions', 'Method Extensions')],
-  'methodDetails.networkId': ['The seller’s profile on Stripe’s network: the payee a shared payment token is issued for.', method('stripe', 'name-method-details', 'Method Details')],
+  'methodDetails.networkId': [
+    'The seller’s profile on Stripe’s network: the payee a shared payment token is issued for.',
+    method('stripe', 'name-method-details', 'Method Details'),
+  ],
   'methodDetails.paymentMethodTypes': ['The types of payment method the seller accepts.', method('stripe', 'name-method-details', 'Method Details')],
   'methodDetails.metadata': ['Metadata for the payment at the processor.', method('stripe', 'name-method-details', 'Method Details')],
   'methodDetails.chainId': ['The EIP-155 id of the chain.', method('tempo', 'name-method-details', 'Method Details')],

@@ -43,4 +43,5 @@ export function counted(reader, length, read = () => reader.read()) {
 const CODE = 'origin-unavailable';
 const BYTES = 'a body must consist of bytes: encode strings, for example with TextEncoderStream';
 const LENGTH =
-  'a response body must have as many bytes as its Content-Length says: count bytes and not characters, or leave the field out; fetch has decoded its bodies, so leave out their Content-Encoding too';
+  'a response body must have as many bytes as its Content-Length says: count bytes and not characters, or leave the field out; ' +
+  'fetch has decoded its bodies, so leave out their Content-Encoding too';

@@ -4,6 +4,11 @@ import { received } from '../body/announced.js';
 import { IN_DENO, IN_WORKERS, UNCODED, codingsOf, decoded } from '../body/coding.js';
 import { addressIn } from './address.js';
 
+const NO_ORIGIN =
+  'origin must be an http(s) URL like "http://127.0.0.1:3000", a service binding, or a handler (request, env, ctx) => Response';
+const NO_PLAIN_URL =
+  'origin must be a URL without user, password, query or fragment: a host, and optionally a path to prefix to request paths';
+
 /** Converts a URL, a service binding or a handler to a handler `(request, env, ctx) => Response`. `undefined` stays. */
 export function handlerOf(origin) {
   if (typeof origin === 'function' && origin.handle && origin.listen) {
@@ -16,10 +21,10 @@ export function handlerOf(origin) {
     base = new URL(origin);
   } catch {}
   if (base?.protocol !== 'https:' && base?.protocol !== 'http:') {
-    throw new MppError('bad-config', 'origin must be an http(s) URL like "http://127.0.0.1:3000", a service binding, or a handler (request, env, ctx) => Response');
+    throw new MppError('bad-config', NO_ORIGIN);
   }
   if (base.username || base.password || base.search || base.hash) {
-    throw new MppError('bad-config', 'origin must be a URL without user, password, query or fragment: a host, and optionally a path to prefix to request paths');
+    throw new MppError('bad-config', NO_PLAIN_URL);
   }
   return (request) => proxy(base, request);
 }
@@ -41,7 +46,9 @@ async function proxy(base, request) {
   if (!IN_WORKERS) own.headers.set('accept-encoding', plain ? UNCODED : 'gzip, br');
   const response = await fetch(own, { redirect: 'manual' });
   // Some runtimes decode zstd and some do not, and they do not say which.
-  if (!IN_WORKERS && codingsOf(response).includes('zstd')) throw new MppError('origin-unavailable', 'the origin used a content coding it was not asked for: zstd');
+  if (!IN_WORKERS && codingsOf(response).includes('zstd')) {
+    throw new MppError('origin-unavailable', 'the origin used a content coding it was not asked for: zstd');
+  }
   if (response.status === 101) return response;
   // Only a response with a URL counts as decoded, and Deno has not decoded this one.
   return received(asOurs(IN_DENO && isPart ? new Response(response.body, response) : response, url, root));

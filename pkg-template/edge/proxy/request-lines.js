@@ -24,7 +24,8 @@ export function requestLines(request, passes) {
     return value === null ? '\n' : `\n=${value}`;
   };
   const credentials = field('authorization') + field('payment-authorization') + field('accept-payment');
-  return `${routeLines(method, url)}\n${nonce()}${credentials}${field('idempotency-key', method !== 'GET' && method !== 'HEAD')}${field('accept')}${field('cookie', passes)}`;
+  const key = field('idempotency-key', method !== 'GET' && method !== 'HEAD');
+  return `${routeLines(method, url)}\n${nonce()}${credentials}${key}${field('accept')}${field('cookie', passes)}`;
 }
 
 /** Whether a request could pay. */

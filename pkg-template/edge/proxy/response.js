@@ -60,7 +60,8 @@ export function unsendable({ headers, body, bodyUsed }) {
   if (bodyUsed || body?.locked) return READ;
   for (const value of headers.values()) if (CONTROL.test(value)) return 'a field of this Response holds a control character, which HTTP cannot send';
   const length = headers.get('content-length') ?? '0';
-  return isCountable(length) && (body || Number(length) === 0) ? undefined : 'the Content-Length of this Response is not a number, or announces a body that is not there';
+  if (isCountable(length) && (body || Number(length) === 0)) return undefined;
+  return 'the Content-Length of this Response is not a number, or announces a body that is not there';
 }
 
 /** What a field cannot hold (RFC 9110 section 5.5), and Node does not send. `Headers` accepts most of it. */

@@ -41,10 +41,12 @@ export async function runHandler({ handler, forwarded, delivers, events }, limit
 const FAILED = { ok: false };
 
 const WITHHELD =
-  'a redirect to an unpriced path on the same host, or to an invalid address, is withheld from the payer and does not count as delivery: return the resource itself, redirect before the paywall, or price that path in `routes`';
+  'a redirect to an unpriced path on the same host, or to an invalid address, is withheld from the payer and does not count as ' +
+  'delivery: return the resource itself, redirect before the paywall, or price that path in `routes`';
 
 const OWN_PAYMENT =
-  'the origin answered 402 with a Payment challenge of its own, which cannot pass a paywall: let the origin serve what this paywall charges for, or reach it without this paywall';
+  'the origin answered 402 with a Payment challenge of its own, which cannot pass a paywall: let the origin serve what this ' +
+  'paywall charges for, or reach it without this paywall';
 
 /**
  * The handler's response to a request that costs nothing now, or an error response. `convert`: makes of it what is sent. If

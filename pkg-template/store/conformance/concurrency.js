@@ -39,7 +39,8 @@ export const CONCURRENCY = [
 async function shared([one, other]) {
   const id = freshId();
   await one.swap(id, null, 'a', later());
-  same(await look(other, id), 'a', 'a text written through one store of makeStore, read through another (if the store lives in its process, return the same one each time)');
+  const fix = 'if the store lives in its process, return the same one each time';
+  same(await look(other, id), 'a', `a text written through one store of makeStore, read through another (${fix})`);
 }
 
 async function race(stores, id, expected) {

@@ -20,6 +20,10 @@ export function connection(url, timeout) {
   };
 }
 
+const BAD_URL =
+  'the Redis URL must be redis://[[user]:password@]host[:port][/database] and nothing more, or rediss:// for TLS; ' +
+  'write "%" in a password as %25';
+
 function parse(value) {
   let url;
   let username;
@@ -35,7 +39,7 @@ function parse(value) {
   // Reject what would be silently ignored: a user without a password, and options for other clients.
   const strange = url?.search || url?.hash || (username && !password);
   if ((!secure && url?.protocol !== 'redis:') || !url.hostname || !/^\d*$/.test(database) || strange) {
-    throw new MppError('bad-config', 'the Redis URL must be redis://[[user]:password@]host[:port][/database] and nothing more, or rediss:// for TLS; write "%" in a password as %25');
+    throw new MppError('bad-config', BAD_URL);
   }
   const first = [];
   if (password) first.push(['AUTH', ...(username ? [username] : []), password]);

@@ -195,7 +195,8 @@ async function readBodies(tabId, { asks }) {
 async function addBody(tabId, ask, read) {
   if (read === undefined) return;
   const readAt = Date.now();
-  await show(tabId, await changeTab(tabId, (state) => ({ ...state, asks: state.asks.map((other) => (isSame(ask, other) ? { ...other, ...read, readAt, kept: undefined } : other)) })));
+  const add = (other) => (isSame(ask, other) ? { ...other, ...read, readAt, kept: undefined } : other);
+  await show(tabId, await changeTab(tabId, (state) => ({ ...state, asks: state.asks.map(add) })));
   if (isRemembered(await tabOf(tabId))) await amend(ask, { ...withBody({ ...ask, ...read }, await chosen, Date.now()), partial: read.partial });
 }
 

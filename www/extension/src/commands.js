@@ -29,7 +29,8 @@ export function linkCli({ url, method }, { display, countsAs }) {
   const { host, pathname } = new URL(url);
   // In a known currency the package writes the price itself. In any other it repeats the site's text, so it stays out.
   const price = countsAs ? display : 'its price';
-  const context = `Pay ${price} to ${host} for one ${method} request to ${pathname}. I saw the offer in my browser, looked at the price, and want the answer.`;
+  const request = `one ${method} request to ${pathname}`;
+  const context = `Pay ${price} to ${host} for ${request}. I saw the offer in my browser, looked at the price, and want the answer.`;
   return ['link-cli', 'mpp', 'pay', quote(url), '--context', quote(context), ...asked(method)].join(' ');
 }
 

@@ -27,7 +27,14 @@ export function explain(ask, { limit, preferred }, now) {
   if (first?.countsAs && first.countsAs === second?.countsAs) first.cheapest = true;
   const problems = (found.mpp?.malformed ?? []).map(({ message }) => message);
   const shown = offers.slice(0, MAX_SHOWN);
-  return { kind: kind(ask, found, offers, problems), offers: shown, more: offers.length - shown.length, problems, link, credential: credentialType({ response }) };
+  return {
+    kind: kind(ask, found, offers, problems),
+    offers: shown,
+    more: offers.length - shown.length,
+    problems,
+    link,
+    credential: credentialType({ response }),
+  };
 }
 
 /** The terms in a body, as a body of their own. `undefined` if there are none. */

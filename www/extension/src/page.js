@@ -10,9 +10,11 @@ const LIMIT = 16 * 1024;
  */
 export function checkout() {
   const has = (selector) => document.querySelector(selector) !== null;
-  const block = has('.AiAgentPaymentSteering') || [...document.querySelectorAll('label')].some((label) => /\bI am an AI agent\b/i.test(label.textContent));
+  const labels = [...document.querySelectorAll('label')];
+  const block = has('.AiAgentPaymentSteering') || labels.some((label) => /\bI am an AI agent\b/i.test(label.textContent));
+  const named = ['cardnumber', 'card_number', 'cardNumber', 'ccnumber'].map((name) => `input[name="${name}" i]`);
   return {
-    cardForm: has('input[autocomplete~="cc-number" i], input[name="cardnumber" i], input[name="card_number" i], input[name="cardNumber" i], input[name="ccnumber" i]'),
+    cardForm: has(['input[autocomplete~="cc-number" i]', ...named].join()),
     stripeElements: has('iframe[src^="https://js.stripe.com/"], iframe[name^="__privateStripeFrame"], .StripeElement'),
     agentBlock: block,
     agentSteering: has('input[name="link_pay_token"]') && has('[data-stripe-merchant-account]'),

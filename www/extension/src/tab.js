@@ -65,7 +65,10 @@ export function isElsewhere({ asks }, { pendingUrl, url } = {}) {
  * left, or that a service worker answers, has none of what an earlier page asked for.
  */
 export function among(state, { ids, status }, time) {
-  const isLeft = (ask) => (isPage(ask) ? Boolean(status) && status !== 402 : ids.length > 0 && ask.document !== undefined && !ids.includes(ask.document));
+  const isLeft = (ask) => {
+    if (isPage(ask)) return Boolean(status) && status !== 402;
+    return ids.length > 0 && ask.document !== undefined && !ids.includes(ask.document);
+  };
   return keeping(state, (ask) => ask.time > time || !isLeft(ask));
 }
 

@@ -77,7 +77,8 @@ function store({ REDIS_REST_URL: url, REDIS_REST_TOKEN: token, CLAIMS: claims })
 /** The sample is there to try the Worker out. Nobody is to buy it with real money, because a variable was lost. */
 function origin({ ORIGIN_URL: url, ORIGIN: service, STRIPE_SECRET_KEY: key }) {
   if (!url && !service && /^(sk|rk)_live_/.test(key)) {
-    throw bad('ORIGIN_URL is missing: set it under "vars" in wrangler.jsonc, or bind a service as ORIGIN; the built-in sample is not sold under a live key');
+    const fix = 'set it under "vars" in wrangler.jsonc, or bind a service as ORIGIN';
+    throw bad(`ORIGIN_URL is missing: ${fix}; the built-in sample is not sold under a live key`);
   }
   return url || service || sample;
 }

@@ -27,9 +27,15 @@ export function askView(ask, explanation, now, actions = {}) {
 function heading({ url, method, kind }, key) {
   const { host, pathname, search } = new URL(url);
   const asked = `${method} ${pathname}${search}`;
+  const scroller = { class: 'code', dir: 'ltr', ...scrolls(asked, `where ${key}`, say('address')) };
   return h('header', null,
     h('h2', null, h('bdi', { dir: 'ltr' }, host), ' ', h('span', null, say('asks'))),
-    h('p', { class: 'where' }, h('span', { class: 'code', dir: 'ltr', ...scrolls(asked, `where ${key}`, say('address')) }, asked), ' · ', say(`kind_${kind}`)));
+    h('p', { class: 'where' }, h('span', scroller, asked), ' · ', say(`kind_${kind}`)));
+}
+
+function bodyButton(ask, readBody) {
+  const onclick = ({ currentTarget }) => readBody(ask, currentTarget);
+  return h('button', { type: 'button', 'data-key': `body ${ask.url}`, onclick }, say('readBody'));
 }
 
 /** The credential that pays it or, if there is none, what else to do. */
@@ -37,8 +43,9 @@ function advice(ask, explanation, { reload, readBody }) {
   const { kind, credential } = explanation;
   if (kind !== 'offers') {
     const buttons = [
-      ['expired', 'cut', 'unreadable', 'empty'].includes(kind) && reload && h('button', { type: 'button', 'data-key': 'reload', class: 'main', onclick: reload }, say('reload')),
-      mayReadBody(ask, explanation) && readBody && h('button', { type: 'button', 'data-key': `body ${ask.url}`, onclick: ({ currentTarget }) => readBody(ask, currentTarget) }, say('readBody')),
+      ['expired', 'cut', 'unreadable', 'empty'].includes(kind) && reload
+        && h('button', { type: 'button', 'data-key': 'reload', class: 'main', onclick: reload }, say('reload')),
+      mayReadBody(ask, explanation) && readBody && bodyButton(ask, readBody),
     ].filter(Boolean);
     return h('section', { class: 'advice' },
       h('h3', null, say(`${kind}Title`)),
@@ -73,7 +80,9 @@ async function raw({ headers, body }, key) {
   const sent = Object.entries(headers).map(([name, value]) => [names[name], value]);
   if (body !== undefined) sent.push([say('body'), body]);
   if (sent.length === 0) return h('p', null, say('noHeaders'));
-  return sent.map(([name, value]) => h('figure', null, h('figcaption', null, name, ' ', copyButton(`copy ${name} ${key}`, say('copy'), value, { class: 'small' })), code(`text ${name} ${key}`, visible(value))));
+  return sent.map(([name, value]) => h('figure', null,
+    h('figcaption', null, name, ' ', copyButton(`copy ${name} ${key}`, say('copy'), value, { class: 'small' })),
+    code(`text ${name} ${key}`, visible(value))));
 }
 
 async function decoded(offers, key) {

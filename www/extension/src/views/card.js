@@ -96,7 +96,8 @@ let hide = () => {};
  * hold it: a click that comes from neither reveals the value until the next one.
  */
 function holdButton(label, reveal) {
-  const button = h('button', { type: 'button', class: 'small', 'aria-label': say('cardReveal', label), 'aria-pressed': 'false' }, say('cardRevealShort'));
+  const aria = { 'aria-label': say('cardReveal', label), 'aria-pressed': 'false' };
+  const button = h('button', { type: 'button', class: 'small', ...aria }, say('cardRevealShort'));
   const set = (held) => {
     if (held) hide();
     hide = held ? () => set(false) : () => {};

@@ -68,7 +68,9 @@ export async function redraw(root, ...children) {
   const reselect = selected(root);
   const open = new Set([...root.querySelectorAll('details[open]')].map(({ dataset }) => dataset.key));
   const focused = document.activeElement?.closest('[data-key]')?.dataset.key;
-  const scrolled = [...root.querySelectorAll('[data-key]')].filter(({ scrollTop }) => scrollTop > 0).map(({ dataset, scrollTop }) => [dataset.key, scrollTop]);
+  const scrolled = [...root.querySelectorAll('[data-key]')]
+    .filter(({ scrollTop }) => scrollTop > 0)
+    .map(({ dataset, scrollTop }) => [dataset.key, scrollTop]);
   const failures = [...root.querySelectorAll('.failed')];
   const [left, top] = [scrollX, scrollY];
   const named = (key) => root.querySelector(`[data-key="${CSS.escape(key)}"]`);

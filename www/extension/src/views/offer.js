@@ -24,7 +24,9 @@ export function offerView(offer, now, key) {
       offer.cheapest && h('span', { class: 'tag good' }, say('cheapest')),
       offer.preferred && h('span', { class: 'tag' }, say('preferred'))),
     h('p', { class: 'way' }, way(offer), ' ', h('span', { class: 'protocol' }, PROTOCOLS[protocol])),
-    description && h('blockquote', { class: 'words' }, theirs(description, scrolls(description, `words ${key}`, say('theirWords'))), h('footer', null, say('theirWords'))),
+    description && h('blockquote', { class: 'words' },
+      theirs(description, scrolls(description, `words ${key}`, say('theirWords'))),
+      h('footer', null, say('theirWords'))),
     warnings.length > 0 && h('ul', { class: 'warnings', 'aria-label': say('warnings') }, warnings.map((warning) => warningView(warning))),
     facts(offer, now, key));
 }
@@ -49,11 +51,15 @@ export function warningView({ code, message }) {
 
 function facts({ deposit, expiresAt, recipient, realm, warnings }, now, key) {
   const agrees = !warnings.some(({ code }) => code === 'realm-mismatch');
+  const scrolling = (text, name) => ({ ...FROM_LEFT, ...scrolls(text, `${name} ${key}`, say(name)) });
   const rows = [
     deposit !== undefined && [say('deposit'), theirs(deposit.display)],
     expiresAt !== undefined && [say('until'), h('time', { role: 'timer', 'data-ends': String(expiresAt) }, left(expiresAt, now))],
-    realm !== undefined && [say('realm'), [theirs(realm, { ...FROM_LEFT, ...scrolls(realm, `realm ${key}`, say('realm')) }), ' ', h('span', { class: agrees ? 'agrees' : 'differs' }, say(agrees ? 'realmAgrees' : 'realmDiffers'))]],
-    recipient !== undefined && [say('recipient'), theirs(recipient, { ...FROM_LEFT, class: 'theirs code', ...scrolls(recipient, `recipient ${key}`, say('recipient')) })],
+    realm !== undefined && [say('realm'), [
+      theirs(realm, scrolling(realm, 'realm')), ' ',
+      h('span', { class: agrees ? 'agrees' : 'differs' }, say(agrees ? 'realmAgrees' : 'realmDiffers')),
+    ]],
+    recipient !== undefined && [say('recipient'), theirs(recipient, { class: 'theirs code', ...scrolling(recipient, 'recipient') })],
   ].filter(Boolean);
   return rows.length > 0 && h('dl', null, rows.map(([name, value]) => h('div', null, h('dt', null, name), h('dd', null, value))));
 }

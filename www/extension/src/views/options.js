@@ -16,7 +16,8 @@ entitle('options');
 limit.value = choices.limit;
 methods.append(...METHODS.map((method) => h('label', null,
   h('input', { type: 'checkbox', value: method, checked: choices.preferred.includes(method) }), say(`way_${method}`))));
-language.append(...[['auto', say('languageAuto')], ...Object.entries(LANGUAGES)].map(([code, name]) => h('option', { value: code, selected: code === choices.language }, name)));
+const languages = [['auto', say('languageAuto')], ...Object.entries(LANGUAGES)];
+language.append(...languages.map(([code, name]) => h('option', { value: code, selected: code === choices.language }, name)));
 await drawSites();
 done();
 if (location.hash === '#language') language.focus();
@@ -84,8 +85,13 @@ async function drawSites() {
   const all = ALL.every((origin) => origins.includes(origin));
   redraw(sites,
     origins.length === 0 && h('p', null, say('sitesNone')),
-    origins.length > 0 && h('ul', { class: 'sites' }, origins.map((origin) => h('li', null,
-      h('bdi', { dir: 'ltr', class: 'code' }, origin),
-      h('button', { type: 'button', class: 'small', 'data-key': origin, 'aria-label': say('withdrawOne', origin), onclick: () => remove(origin) }, say('withdraw'))))),
+    origins.length > 0 && h('ul', { class: 'sites' }, origins.map(siteView)),
     !all && h('div', { class: 'actions' }, h('button', { type: 'button', 'data-key': 'all', onclick: () => ask(ALL) }, say('allowAll'))));
+}
+
+function siteView(origin) {
+  const name = { 'data-key': origin, 'aria-label': say('withdrawOne', origin) };
+  return h('li', null,
+    h('bdi', { dir: 'ltr', class: 'code' }, origin),
+    h('button', { type: 'button', class: 'small', ...name, onclick: () => remove(origin) }, say('withdraw')));
 }

@@ -52,7 +52,9 @@ async function lookForFiles(tab) {
   if (found.includes(undefined)) return [h('p', { class: 'problem' }, say('scanRefused'))];
   return found.flatMap(({ path, failed, text }) => [
     h('h3', null, path),
-    text === undefined ? h('p', null, say(failed ? 'noAnswer' : 'noFile')) : h('blockquote', { class: 'words' }, h('pre', { tabindex: '0' }, theirs(sanitize(text))), h('footer', null, say('theirWords'))),
+    text === undefined
+      ? h('p', null, say(failed ? 'noAnswer' : 'noFile'))
+      : h('blockquote', { class: 'words' }, h('pre', { tabindex: '0' }, theirs(sanitize(text))), h('footer', null, say('theirWords'))),
   ]);
 }
 
