@@ -76,7 +76,9 @@ export function log(bytes, { cards = false } = {}) {
     let line = `${at} ${pick(['INFO', 'INFO', 'INFO', 'WARN'])} req=${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)} ` +
       `${pick(['GET', 'POST'])} ${path}?page=${random(40)} ${pick([200, 200, 402, 503])} ${random(900)}ms ${random(90_000)}B ` +
       `client=10.${random(256)}.${random(256)}.${random(256)} ${pick(['cache miss', 'upstream answered', 'retry scheduled, giving up after 3'])}`;
-    if (cards && n % 10 === 3) line += pick([' card 4242 4242 4242 4242', ' card=5555555555554444', ' token spt_1N4Zv32eZvKYlo2C', ' amex 378282246310005']);
+    if (cards && n % 10 === 3) {
+      line += pick([' card 4242 4242 4242 4242', ' card=5555555555554444', ' token spt_1N4Zv32eZvKYlo2C', ' amex 378282246310005']);
+    }
     lines.push(line);
     size += line.length + 1;
   }

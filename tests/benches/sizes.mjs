@@ -63,6 +63,8 @@ function measure(files) {
   return {
     raw: sum((file) => file),
     gzip: sum((file) => gzipSync(file, { level: 9 })),
-    brotli: sum((file) => brotliCompressSync(file, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: file.length } })),
+    brotli: sum((file) =>
+      brotliCompressSync(file, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: file.length } }),
+    ),
   };
 }

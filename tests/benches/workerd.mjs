@@ -53,7 +53,10 @@ export function spent(pid) {
 function config(modules, vars, objects, disk) {
   const kind = (name) => (name.endsWith('.wasm') ? 'wasm' : 'esModule');
   const bindings = Object.entries(vars).map(([name, value]) =>
-    typeof value === 'string' ? `(name = "${name}", text = ${JSON.stringify(value)})` : `(name = "${name}", json = ${JSON.stringify(JSON.stringify(value))})`);
+    typeof value === 'string'
+      ? `(name = "${name}", text = ${JSON.stringify(value)})`
+      : `(name = "${name}", json = ${JSON.stringify(JSON.stringify(value))})`,
+  );
   for (const [name, className] of Object.entries(objects)) bindings.push(`(name = "${name}", durableObjectNamespace = "${className}")`);
   const namespaces = Object.values(objects).map((className) => `(className = "${className}", uniqueKey = "${className}", enableSql = true)`);
   return `using Workerd = import "/workerd/workerd.capnp";

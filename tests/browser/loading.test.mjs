@@ -54,7 +54,10 @@ async function titleOf(path) {
 
 for (const entry of ['browser.js', 'slim/browser.js', 'inline.js']) {
   test(`a page whose policy forbids wasm is told what to allow (${entry})`, async () => {
-    assert.equal(await titleOf(`strict/page?${entry}`), "MppError not-ready the Content-Security-Policy of this page, or of this worker's script, forbids wasm: add 'wasm-unsafe-eval' to script-src");
+    assert.equal(
+      await titleOf(`strict/page?${entry}`),
+      "MppError not-ready the Content-Security-Policy of this page, or of this worker's script, forbids wasm: add 'wasm-unsafe-eval' to script-src",
+    );
     for (const policy of ['none', 'wasm']) assert.equal(await titleOf(`${policy}/page?${entry}`), 'read 0');
   });
 }

@@ -54,7 +54,9 @@ export const CLASSES = [
   // Credentials.
   weRefuse('payload-object', BOTH, /^the credential has no payload/, (p, i) => !isObject(fields(i).payload)),
   weRefuse('source-text', BOTH, /^the credential's source is not a string/, (p, i) => typeof fields(i).source !== 'string'),
-  weRefuse('field-text', BOTH, /^a field of the credential's challenge is not a string/, (p, i) => Object.values(echo(i)).some((field) => typeof field !== 'string')),
+  weRefuse('field-text', BOTH, /^a field of the credential's challenge is not a string/, (p, i) =>
+    Object.values(echo(i)).some((field) => typeof field !== 'string'),
+  ),
   weRefuse('two-credentials', BOTH, /^send one Payment credential/, (p, i) => (bones(i.header).match(/payment/gi) ?? []).length > 1),
   weRefuse('token68', BOTH, /^the credential is not base64url text/, (p, i) => !/(^|,)[ \t]*payment[ \t]+[A-Za-z0-9._~+/-]+=*[ \t]*(,[ \t]*([^\s,="]+([ \t][^,=]*)?)?)*$/i.test(i.header)),
   weAccept('payment-in-quotes', MPPX, /Invalid base64url or JSON/, (p, i) => /"[^"]*,\s*payment\s[^"]*"/i.test(i.header)),
@@ -87,7 +89,9 @@ export const CLASSES = [
   weRefuse('issue-amount', BOTH, /^a charge needs an amount: a string of ASCII digits/, (p, i) => typeof amount(i) !== 'string' || !/^(0|[1-9][0-9]*)$/.test(amount(i))),
   weRefuse('issue-opaque', BOTH, /^(not an object|opaque must be a flat object)/, (p, i) => !isFlat(i.meta)),
   weRefuse('pipe', BOTH, /^a bound challenge field must not contain/, (p, i) => [i.realm, i.method, i.intent].join('').includes('|')),
-  weRefuse('nul', BOTH, /^a parameter value contains a line break or NUL/, (p, i) => /\0/.test([i.description, i.realm, i.method, i.intent].join(''))),
+  weRefuse('nul', BOTH, /^a parameter value contains a line break or NUL/, (p, i) =>
+    /\0/.test([i.description, i.realm, i.method, i.intent].join('')),
+  ),
   differ('digest-form', BOTH, /^(digest|id)$/, (p, i) => i.kind === 'issue' && i.digest !== undefined && i.digest !== p.ours.ok.digest),
   differ('header-form', BOTH, /^(header|id)$/, (p, i) => i.kind === 'issue' && i.carrier !== p.ours.ok.header && /^payment-authorization$/i.test(i.carrier)),
   differ('intent-lowered', MPP, /^(intent|id)$/, (p, i) => i.kind === 'issue' && /[A-Z]/.test(i.intent)),
@@ -196,9 +200,14 @@ function isPeerDigest(peer, digest) {
 }
 
 function hasOtherHeader(input) {
-  return input.kind === 'challenges' && [...input.header.matchAll(/[ ,]header\s*=\s*"?([^",]*)/gi)].some(([, name]) => !/^(payment-)?authorization$/i.test(name));
+  return (
+    input.kind === 'challenges' &&
+    [...input.header.matchAll(/[ ,]header\s*=\s*"?([^",]*)/gi)].some(([, name]) => !/^(payment-)?authorization$/i.test(name))
+  );
 }
 
 function hasLooseWord(header) {
-  return bones(header).split(',').some((piece) => !/^[ \t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]+)?[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*=/.test(piece) && /[^ \t]/.test(piece));
+  return bones(header)
+    .split(',')
+    .some((piece) => !/^[ \t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]+)?[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*=/.test(piece) && /[^ \t]/.test(piece));
 }

@@ -145,5 +145,7 @@ export function hasBrokenQuotes(header) {
 /** Whether a parameter value without quotes is neither token nor token68, or empty. */
 export function hasBadBareValue(header) {
   const good = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+|[A-Za-z0-9._~+/-]+=*)$/;
-  return [...bones(header).matchAll(/=[ \t]*([^",]*)("?)/g)].some(([, value, quote]) => (value === '' ? !quote : quote || !good.test(value.replace(/[ \t]+$/, ''))));
+  return [...bones(header).matchAll(/=[ \t]*([^",]*)("?)/g)].some(([, value, quote]) =>
+    value === '' ? !quote : quote || !good.test(value.replace(/[ \t]+$/, '')),
+  );
 }

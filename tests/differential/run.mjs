@@ -79,7 +79,9 @@ function classTable() {
     const note = wrong && seen ? '  ours is wrong' : !seen && isFull ? '  no longer occurs: remove it from the table' : '';
     console.log(`${id.padEnd(24)}${counts.map((one) => `${one || ''}`.padStart(8)).join('')}  ${third.get(id) ?? '–'}${note}`);
     if (!rows.has(id)) failures.push(`class ${id} has no row in DISAGREEMENTS.md`);
-    else if (rows.get(id).includes('**ours is wrong**') !== wrong) failures.push(`the row of ${id} and classes.mjs disagree on whether ours is wrong`);
+    else if (rows.get(id).includes('**ours is wrong**') !== wrong) {
+      failures.push(`the row of ${id} and classes.mjs disagree on whether ours is wrong`);
+    }
     else if (isFull && seed === SEED && first === 0) failures.push(...column(id));
   }
   for (const id of rows.keys()) if (!ids.includes(id)) failures.push(`DISAGREEMENTS.md has a row for ${id}, which classes.mjs does not know`);

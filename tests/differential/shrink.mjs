@@ -9,7 +9,9 @@ export async function shrink(input, point, crate) {
     if (--tries < 0) return false;
     try {
       const [{ points }] = await examine([candidate], crate);
-      return points.some((other) => !other.class && other.peer === point.peer && other.at === point.at && other.what === point.what && reason(other) === reason(point));
+      return points.some(
+        (other) => !other.class && other.peer === point.peer && other.at === point.at && other.what === point.what && reason(other) === reason(point),
+      );
     } catch {
       return false;
     }

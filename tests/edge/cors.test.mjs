@@ -41,7 +41,9 @@ test('a preflight for a priced route is answered without a charge and without as
     assert.deepEqual([answer.status, answer.text], [204, '']);
     assert.equal(answer.headers.get('access-control-allow-origin'), '*');
     assert.equal(answer.headers.get('access-control-allow-methods'), method);
-    for (const name of ['authorization', 'accept-payment', 'idempotency-key', 'content-type']) assert.ok(list(answer, 'access-control-allow-headers').includes(name), name);
+    for (const name of ['authorization', 'accept-payment', 'idempotency-key', 'content-type']) {
+      assert.ok(list(answer, 'access-control-allow-headers').includes(name), name);
+    }
     assert.ok(Number(answer.headers.get('access-control-max-age')) > 0);
     for (const name of ['www-authenticate', 'payment-receipt', 'access-control-allow-credentials']) assert.equal(answer.headers.get(name), null);
   }
@@ -55,7 +57,9 @@ test('a preflight for a free route goes to the origin', async () => {
 });
 
 test('a preflight is governed by the method it asks about, and by OPTIONS', async () => {
-  const mixed = await stack.another({ ROUTES: { 'POST /a': '1.00 USD', '/b/*': '1.00 USD', 'GET /b/free': 'free', 'OPTIONS /b/free': 'free', 'POST /b/x': 'free' } });
+  const mixed = await stack.another({
+    ROUTES: { 'POST /a': '1.00 USD', '/b/*': '1.00 USD', 'GET /b/free': 'free', 'OPTIONS /b/free': 'free', 'POST /b/x': 'free' },
+  });
   assert.equal((await mixed.costs({}, () => preflight(mixed.url, '/a', { method: 'POST' }))).status, 204);
   assert.equal((await mixed.costs({ hits: 1 }, () => preflight(mixed.url, '/a', { method: 'GET' }))).text, 'served');
   assert.equal((await mixed.costs({ hits: 1 }, () => preflight(mixed.url, '/b/free', { method: 'GET' }))).text, 'served');
@@ -122,7 +126,10 @@ test('only named sites may read responses, and each gets its own header', async 
     assert.equal((await preflight(named.url, '/paid', { origin })).headers.get('access-control-allow-origin'), origin);
   }
   for (const origin of ['https://evil.example', 'null', `${APP}.evil`, undefined]) {
-    const answers = [await send(named.url, '/paid', { headers: origin ? { origin } : {} }), ...(origin ? [await preflight(named.url, '/paid', { origin })] : [])];
+    const answers = [
+      await send(named.url, '/paid', { headers: origin ? { origin } : {} }),
+      ...(origin ? [await preflight(named.url, '/paid', { origin })] : []),
+    ];
     for (const answer of answers) {
       assert.ok([402, 204].includes(answer.status));
       assert.equal(answer.headers.get('access-control-allow-origin'), null, `${origin}`);

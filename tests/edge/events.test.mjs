@@ -198,7 +198,10 @@ test('events for a store that is down and a processor that cannot be reached', a
 test('events say why a processor refuses this server, with known codes only; the payer learns nothing of it', async () => {
   const refuse = (error) => (request, response) => response.writeHead(401, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
   for (const [error, words] of [
-    [{ type: 'invalid_request_error', code: 'api_key_expired', message: `Invalid API Key provided: ${MARKER}` }, ', invalid_request_error, api_key_expired'],
+    [
+      { type: 'invalid_request_error', code: 'api_key_expired', message: `Invalid API Key provided: ${MARKER}` },
+      ', invalid_request_error, api_key_expired',
+    ],
     [{ type: MARKER, code: { a: MARKER }, message: MARKER }, ''],
     [{ type: `${MARKER}_error`, code: `error_${MARKER}` }, ''],
     [MARKER, ''],
@@ -213,7 +216,10 @@ test('events say why a processor refuses this server, with known codes only; the
     assert.match(answer.json.detail, /same credential again later/);
     check(at.events);
     const told = at.events.slice(1).map(({ kind, code, error }) => [kind, code, error]);
-    assert.deepEqual(told, [['error', 'processor-refused', `MppError: the processor answered 401${words}`], ['failed', 'processor-refused', undefined]]);
+    assert.deepEqual(told, [
+      ['error', 'processor-refused', `MppError: the processor answered 401${words}`],
+      ['failed', 'processor-refused', undefined],
+    ]);
   }
 });
 
@@ -233,7 +239,10 @@ test('a processor response that settles nothing is reported, on the console too'
     assertProblem(await (await prepare(at)).pay(), 'processor-unavailable');
     check(at.events);
     const told = at.events.slice(1).map(({ kind, code, error }) => [kind, code, error]);
-    assert.deepEqual(told, [['error', 'processor-unavailable', `MppError: the processor answered ${words}`], ['unknown', 'processor-unavailable', undefined]]);
+    assert.deepEqual(told, [
+      ['error', 'processor-unavailable', `MppError: the processor answered ${words}`],
+      ['unknown', 'processor-unavailable', undefined],
+    ]);
     const quiet = await shop({ stripe, onEvent: undefined });
     assertProblem(await (await prepare(quiet)).pay(), 'processor-unavailable');
     assert.equal(said.mock.calls.at(-1)?.arguments[0], `mpp-wasm: processor-unavailable: MppError: the processor answered ${words}`);
@@ -263,7 +272,10 @@ test('no event contains text from a stranger', async () => {
     await send(at.url, target, { method, headers });
   }
   check(at.events);
-  assert.deepEqual(at.events.map(({ kind, method }) => [kind, method]), [['challenged', 'GET'], ['challenged', 'OTHER'], ...Array(4).fill(['refused', 'GET'])]);
+  assert.deepEqual(
+    at.events.map(({ kind, method }) => [kind, method]),
+    [['challenged', 'GET'], ['challenged', 'OTHER'], ...Array(4).fill(['refused', 'GET'])],
+  );
 });
 
 for (const [what, onEvent] of [
@@ -287,7 +299,10 @@ test('without a hook, each error is one line on the console, which says where th
   const at = await shop({ onEvent: undefined, origin: () => Promise.reject(new TypeError(MARKER)) });
   const { pay } = await prepare(at);
   assert.equal((await pay()).status, 502);
-  assert.deepEqual(said.mock.calls.map(({ arguments: [line] }) => line), ['mpp-wasm: origin-unavailable: TypeError; onError gets the exception itself']);
+  assert.deepEqual(
+    said.mock.calls.map(({ arguments: [line] }) => line),
+    ['mpp-wasm: origin-unavailable: TypeError; onError gets the exception itself'],
+  );
 });
 
 test('onError gets an exception as it was thrown, and says of which route; the console keeps to its name', async (t) => {
@@ -340,7 +355,9 @@ test('no error that onError gets from origin, store or processor holds the crede
     for (let tries = 0; tries < 600 && told.length === 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
     const shown = inspect(told, { depth: Infinity, showHidden: true, maxStringLength: Infinity, maxArrayLength: Infinity });
     assert.ok(shown.includes(code), shown);
-    for (const secret of [spt, authorization.slice(-40), Buffer.from(MARKER).toString('base64').slice(0, 20), 'MARKER42424242']) assert.ok(!shown.includes(secret), `${code}: ${secret} in ${shown}`);
+    for (const secret of [spt, authorization.slice(-40), Buffer.from(MARKER).toString('base64').slice(0, 20), 'MARKER42424242']) {
+      assert.ok(!shown.includes(secret), `${code}: ${secret} in ${shown}`);
+    }
   }
 });
 

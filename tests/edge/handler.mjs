@@ -123,7 +123,9 @@ export default {
         return handled.fetch(request, env, ctx);
       case 'bound.localhost':
         // Called by itself through its binding, it sees what the binding passes on.
-        return request.headers.has('x-bound') ? see(request) : bound.fetch(new Request(request, { headers: [...request.headers, ['x-bound', '1']] }), env, ctx);
+        return request.headers.has('x-bound')
+          ? see(request)
+          : bound.fetch(new Request(request, { headers: [...request.headers, ['x-bound', '1']] }), env, ctx);
       case 'shown.localhost': {
         const own = request.headers.has('x-follow') ? new Request(request, { redirect: 'follow' }) : request;
         came.add(own);

@@ -168,7 +168,10 @@ test('a response that a handler sends again and again is never changed', async (
   for (const path of ['/again', '/open', '/again', '/open']) {
     for (const [headers, caching] of [[{ 'payment-authorization': 'Payment e30' }, 'private'], [{}, null]]) {
       const answer = await ask(`http://shown.localhost${path}`, headers);
-      assert.deepEqual([answer.status, ...['payment-anything', 'x-own', 'cache-control'].map((name) => answer.headers.get(name))], [204, null, 'kept', caching]);
+      assert.deepEqual(
+        [answer.status, ...['payment-anything', 'x-own', 'cache-control'].map((name) => answer.headers.get(name))],
+        [204, null, 'kept', caching],
+      );
     }
   }
   assert.equal(await (await ask('http://shown.localhost/kept')).json(), true);

@@ -141,7 +141,10 @@ for (const capture of ['after-delivery', 'before-delivery']) {
 
   test(`${capture}: a malformed key is refused before anything is priced`, async () => {
     for (const key of ['', 'a b', '"', '"a", "b"', 'x'.repeat(256)]) {
-      assertProblem(await stack().costs({}, () => send(stack().url, '/premium/a', { method: 'POST', headers: { 'idempotency-key': key } })), 'invalid-idempotency-key');
+      assertProblem(
+        await stack().costs({}, () => send(stack().url, '/premium/a', { method: 'POST', headers: { 'idempotency-key': key } })),
+        'invalid-idempotency-key',
+      );
       assert.equal((await send(stack().url, '/premium/a', { headers: { 'idempotency-key': key } })).status, 402, 'GET needs none');
     }
   });

@@ -65,7 +65,9 @@ test('mppx pays a route that leaves Authorization to its origin, and keeps its k
 test('mppx pays a POST, and its external id comes back', async () => {
   const { fetch } = client({ externalId: 'order-7 — ü' });
   const body = JSON.stringify({ order: 7 });
-  const paid = await stack.costs({ intents: 1, hits: 1 }, () => fetch(`${stack.url}/premium/orders?dry=0`, { method: 'POST', body, headers: { 'content-type': 'application/json' } }));
+  const paid = await stack.costs({ intents: 1, hits: 1 }, () =>
+    fetch(`${stack.url}/premium/orders?dry=0`, { method: 'POST', body, headers: { 'content-type': 'application/json' } }),
+  );
   assert.equal(paid.status, 200);
   assert.equal(Receipt.fromResponse(paid).externalId, 'order-7 — ü');
   const seen = stack.origin.seen.at(-1);

@@ -56,7 +56,10 @@ for (const [where, prefix] of [['at its root', ''], ['below a path', '/base']]) 
       ['http://127.0.0.1:9/x', 'http://127.0.0.1:9/x'],
       ['http://[', 'http://['],
     ]) {
-      next = (origin) => ({ status: 302, headers: { location: location.replace('ORIGIN', origin), 'content-location': location.replace('ORIGIN', origin) } });
+      next = (origin) => ({
+        status: 302,
+        headers: { location: location.replace('ORIGIN', origin), 'content-location': location.replace('ORIGIN', origin) },
+      });
       const answer = await send(url, '/free');
       assert.equal(answer.status, 302);
       assert.equal(answer.headers.get('location'), shown, location);

@@ -8,7 +8,9 @@ const HOSTILE = '</script></title><script>alert(1)</script><!-- "\'><img src=x o
 
 let stack;
 before(async () => {
-  stack = await startStack({ vars: { ROUTES: { '/paid': { price: '1.00 USD', description: 'One paid answer' }, '/hostile': { price: '2.00 EUR', description: HOSTILE } } } });
+  stack = await startStack({
+    vars: { ROUTES: { '/paid': { price: '1.00 USD', description: 'One paid answer' }, '/hostile': { price: '2.00 EUR', description: HOSTILE } } },
+  });
 });
 after(() => stack?.close());
 
@@ -58,7 +60,10 @@ test('a refused payment is a page too, and says why', async () => {
 test('other refusals are pages too, and say whether money was taken', async () => {
   const large = { method: 'POST', body: 'x'.repeat(1024 * 1024 + 1) };
   const answer = await stack.costs({}, () => open('/paid', large));
-  assert.deepEqual([answer.status, answer.headers.get('content-type'), answer.headers.get('www-authenticate')], [413, 'text/html; charset=utf-8', null]);
+  assert.deepEqual(
+    [answer.status, answer.headers.get('content-type'), answer.headers.get('www-authenticate')],
+    [413, 'text/html; charset=utf-8', null],
+  );
   assert.match(answer.text, />413 Content Too Large<\/p><h1>Nothing was charged<\/h1><p><strong>The request body is larger /);
   assertProblem(await send(stack.url, '/paid', large), 'body-too-large');
 });

@@ -112,7 +112,10 @@ test('a route may leave Authorization to the origin', async () => {
   assertProblem(await stack.costs({}, () => pay({ authorization: `${key.authorization}, ${value}` })), 'malformed-credential');
   assertProblem(await stack.costs({}, () => pay({ authorization: value, 'payment-authorization': value })), 'multiple-credentials');
   const { header, ...withoutName } = challenge;
-  assertProblem(await stack.costs({}, () => pay({ 'payment-authorization': credential(rebound(withoutName, {}), { spt: 'spt_x' }) })), 'invalid-challenge');
+  assertProblem(
+    await stack.costs({}, () => pay({ 'payment-authorization': credential(rebound(withoutName, {}), { spt: 'spt_x' }) })),
+    'invalid-challenge',
+  );
   assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => pay({ ...key, 'payment-authorization': value })));
   const { headers } = stack.origin.seen.at(-1);
   assert.deepEqual([headers.authorization, headers['payment-authorization']], [key.authorization, undefined]);

@@ -43,14 +43,18 @@ const assertServed = async (at, target, cookie, more) => {
   assert.equal(answer.status, 200, answer.text);
   return answer;
 };
-const assertAsked = async (at, target, cookie, more) => assertProblem(await stack.costs({}, () => open(at, target, cookie, more)), 'payment-required');
+const assertAsked = async (at, target, cookie, more) =>
+  assertProblem(await stack.costs({}, () => open(at, target, cookie, more)), 'payment-required');
 
 test('a paid GET admits its browser to the whole route, privately and without a receipt', async () => {
   const { set, cookie } = await enter(stack);
   assert.match(set, /^mpp-pass-[\w-]+=\d+\.[\w-]{43}; Path=\/club\/; Max-Age=3600; HttpOnly; SameSite=Lax$/, 'plain http on loopback: no Secure');
   for (const target of ['/club/a', '/club/b/c?d=e', '/club/']) {
     const served = await assertServed(stack, target, cookie);
-    assert.deepEqual([served.headers.get('payment-receipt'), served.headers.get('set-cookie'), served.headers.get('www-authenticate')], [null, null, null]);
+    assert.deepEqual(
+      [served.headers.get('payment-receipt'), served.headers.get('set-cookie'), served.headers.get('www-authenticate')],
+      [null, null, null],
+    );
     assert.equal(served.headers.get('cache-control'), 'private, max-age=60');
     assert.equal(served.headers.get('access-control-allow-origin'), '*', 'its cache may keep it for a page of another site');
   }

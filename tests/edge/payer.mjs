@@ -224,7 +224,8 @@ export async function prepare(stack, target = '/paid', { method, body, headers =
   const challenge = challengeOf(answer);
   const spt = await stack.stripe.mintToken(token);
   const authorization = credential(challenge, { spt, ...payload });
-  const pay = (value = authorization, more = {}) => send(stack.url, target, { method, body, ...more, headers: { ...headers, ...more.headers, authorization: value } });
+  const pay = (value = authorization, more = {}) =>
+    send(stack.url, target, { method, body, ...more, headers: { ...headers, ...more.headers, authorization: value } });
   return { challenge, spt, authorization, pay };
 }
 

@@ -12,7 +12,8 @@ before(async () => {
 after(() => stack?.close());
 beforeEach(() => stack.stripe.fault({ mode: 'none' }));
 
-const succeeded = async (id) => (await stack.stripe.ledger()).filter((intent) => intent.metadata.challenge_id === id && intent.status === 'succeeded').length;
+const succeeded = async (id) =>
+  (await stack.stripe.ledger()).filter((intent) => intent.metadata.challenge_id === id && intent.status === 'succeeded').length;
 const revoke = (spt) => stack.stripe.post(`/v1/test_helpers/shared_payment/granted_tokens/${spt}/revoke`);
 
 /** Checks a final refusal: it has a fresh challenge, which an honest token then pays; the old challenge is used up. */
@@ -80,7 +81,9 @@ test('a used token never pays a new challenge', async () => {
   assertPaid(await first.pay());
   for (const target of ['/paid', '/same', '/premium/x']) {
     const next = await prepare(stack, target);
-    assertProblem(await stack.costs({}, () => next.pay(credential(next.challenge, { spt: first.spt }))), 'verification-failed', { stale: next.challenge.id });
+    assertProblem(await stack.costs({}, () => next.pay(credential(next.challenge, { spt: first.spt }))), 'verification-failed', {
+      stale: next.challenge.id,
+    });
   }
 });
 
@@ -145,7 +148,10 @@ test('every attempt at a challenge uses one idempotency key, and another token m
   await pay();
   await pay(credential(challenge, { spt: await stack.stripe.mintToken() }));
   await pay();
-  const keys = (await stack.stripe.requests()).filter(({ path }) => path === '/v1/payment_intents').filter(({ idempotency_key: key }) => key?.includes(challenge.id)).map(({ idempotency_key }) => idempotency_key);
+  const keys = (await stack.stripe.requests())
+    .filter(({ path }) => path === '/v1/payment_intents')
+    .filter(({ idempotency_key: key }) => key?.includes(challenge.id))
+    .map(({ idempotency_key }) => idempotency_key);
   assert.equal(keys.length, 4);
   assert.equal(new Set(keys).size, 1);
 });
@@ -223,12 +229,15 @@ test('a refusal of this server: 502 without a challenge; the payer is not asked 
     assertOpen(await stack.costs({}, () => pay()), 'processor-refused');
     assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => pay()));
   }
-  await withWorker({ STRIPE_SECRET_KEY: 'sk_live_MARKERMARKER', STRIPE_NETWORK_ID: 'profile_live', ORIGIN_URL: 'http://127.0.0.1:9' }, async (other, worker) => {
-    const { pay } = await prepare(other);
-    const answer = await stack.costs({}, () => pay());
-    assertOpen(answer, 'processor-refused');
-    assert.doesNotMatch(answer.text + worker.said.join(''), /MARKER/);
-  });
+  await withWorker(
+    { STRIPE_SECRET_KEY: 'sk_live_MARKERMARKER', STRIPE_NETWORK_ID: 'profile_live', ORIGIN_URL: 'http://127.0.0.1:9' },
+    async (other, worker) => {
+      const { pay } = await prepare(other);
+      const answer = await stack.costs({}, () => pay());
+      assertOpen(answer, 'processor-refused');
+      assert.doesNotMatch(answer.text + worker.said.join(''), /MARKER/);
+    },
+  );
 });
 
 test('redirects of the processor are not followed', async () => {

@@ -46,11 +46,16 @@ test('pympp pays GET /paid: it reads the challenge, its id verifies, and it read
 
 test('pympp pays a POST bound by its digest, and the origin gets the body without the credential', async () => {
   const body = JSON.stringify({ order: 7, note: 'é' });
-  const { status, challenges } = await stack.costs({ intents: 1, hits: 1 }, () => pay('/premium/orders?dry=0', { method: 'POST', body, headers: { 'content-type': 'application/json' }, external_id: 'order-7' }));
+  const { status, challenges } = await stack.costs({ intents: 1, hits: 1 }, () =>
+    pay('/premium/orders?dry=0', { method: 'POST', body, headers: { 'content-type': 'application/json' }, external_id: 'order-7' }),
+  );
   assert.equal(status, 200);
   assert.deepEqual([challenges[0].digest, challenges[0].verifies], [digestOf(body), true]);
   const seen = stack.origin.seen.at(-1);
-  assert.deepEqual([seen.method, seen.path, seen.body, seen.headers.authorization, seen.headers['content-type']], ['POST', '/premium/orders?dry=0', body, undefined, 'application/json']);
+  assert.deepEqual(
+    [seen.method, seen.path, seen.body, seen.headers.authorization, seen.headers['content-type']],
+    ['POST', '/premium/orders?dry=0', body, undefined, 'application/json'],
+  );
 });
 
 test('pympp pays a route in euros with metadata and a description in many scripts', async () => {

@@ -97,12 +97,21 @@ const GARBAGE = [
   ['a string', () => token('"spt_1"')],
   ['an array', ({ challenge, spt }) => token(JSON.stringify([{ challenge, payload: { spt } }]))],
   ['deep nesting', () => token(nested(40_000 / 2))],
-  ['deep nesting in the payload', ({ challenge, spt }) => token(`{"challenge":${JSON.stringify(challenge)},"payload":{"spt":"${spt}","x":${nested(5000)}}}`)],
+  [
+    'deep nesting in the payload',
+    ({ challenge, spt }) => token(`{"challenge":${JSON.stringify(challenge)},"payload":{"spt":"${spt}","x":${nested(5000)}}}`),
+  ],
   ['deep objects', () => token(`${'{"a":'.repeat(2000)}1${'}'.repeat(2000)}`)],
   ['a duplicate challenge', ({ challenge, spt }) => token(`{"challenge":${JSON.stringify(challenge)},"challenge":{},"payload":{"spt":"${spt}"}}`)],
-  ['a duplicate payload', ({ challenge, spt }) => token(`{"challenge":${JSON.stringify(challenge)},"payload":{"spt":"spt_x"},"payload":{"spt":"${spt}"}}`)],
+  [
+    'a duplicate payload',
+    ({ challenge, spt }) => token(`{"challenge":${JSON.stringify(challenge)},"payload":{"spt":"spt_x"},"payload":{"spt":"${spt}"}}`),
+  ],
   ['a duplicate token', ({ challenge, spt }) => token(`{"challenge":${JSON.stringify(challenge)},"payload":{"spt":"${spt}","s\\u0070t":"spt_x"}}`)],
-  ['a duplicate id', ({ challenge, spt }) => token(`{"challenge":${JSON.stringify(challenge).replace('{', '{"id":"x",')},"payload":{"spt":"${spt}"}}`)],
+  [
+    'a duplicate id',
+    ({ challenge, spt }) => token(`{"challenge":${JSON.stringify(challenge).replace('{', '{"id":"x",')},"payload":{"spt":"${spt}"}}`),
+  ],
   ['__proto__ in place of the members', ({ challenge, spt }) => token(`{"__proto__":${JSON.stringify({ challenge, payload: { spt } })}}`)],
   ['a lone surrogate', ({ challenge, spt }) => token(`{"challenge":${JSON.stringify(challenge)},"payload":{"spt":"${spt}","x":"\\ud800"}}`)],
   ['a raw line break in a string', ({ challenge, spt }) => token(`{"challenge":${JSON.stringify(challenge)},"payload":{"spt":"${spt}","x":"\n"}}`)],
@@ -114,15 +123,24 @@ const GARBAGE = [
     [`a challenge that is ${JSON.stringify(value)}`, ({ spt }) => credential(value, { spt })],
     [`a payload that is ${JSON.stringify(value)}`, ({ challenge }) => credential(challenge, value)],
   ]),
-  ...['id', 'realm', 'method', 'intent', 'request'].map((name) => [`no ${name}`, ({ challenge, spt }) => credential({ ...challenge, [name]: undefined }, { spt })]),
-  ...['id', 'method', 'intent', 'request'].map((name) => [`an empty ${name}`, ({ challenge, spt }) => credential({ ...challenge, [name]: '' }, { spt })]),
+  ...['id', 'realm', 'method', 'intent', 'request'].map((name) => [
+    `no ${name}`,
+    ({ challenge, spt }) => credential({ ...challenge, [name]: undefined }, { spt }),
+  ]),
+  ...['id', 'method', 'intent', 'request'].map((name) => [
+    `an empty ${name}`,
+    ({ challenge, spt }) => credential({ ...challenge, [name]: '' }, { spt }),
+  ]),
   ...['id', 'realm', 'method', 'intent', 'request', 'expires', 'digest', 'opaque', 'description', 'header'].flatMap((name) =>
     [null, 1, [], { a: 1 }].map((value) => [`${name} that is ${JSON.stringify(value)}`, ({ challenge, spt }) => credential({ ...challenge, [name]: value }, { spt })])),
   ['a method in capitals', ({ challenge, spt }) => credential({ ...challenge, method: 'STRIPE' }, { spt })],
   ['a method with a bar', ({ challenge, spt }) => credential({ ...challenge, method: 'a|stripe' }, { spt })],
   ['a request that is not base64', ({ challenge, spt }) => credential({ ...challenge, request: '{}' }, { spt })],
   ['a request that is an array', ({ challenge, spt }) => credential({ ...challenge, request: 'W10' }, { spt })],
-  ['a request with a member twice', ({ challenge, spt }) => credential({ ...challenge, request: Buffer.from('{"amount":"100","amount":"1"}').toString('base64url') }, { spt })],
+  [
+    'a request with a member twice',
+    ({ challenge, spt }) => credential({ ...challenge, request: Buffer.from('{"amount":"100","amount":"1"}').toString('base64url') }, { spt }),
+  ],
   ['a request over 16 KiB', ({ challenge, spt }) => credential({ ...challenge, request: base64url({ a: 'x'.repeat(13_000) }) }, { spt })],
   ['a credential above the limit', ({ challenge, spt }) => credential(challenge, { spt }, { source: 'x'.repeat(46_500) })],
   ['a header above the limit', () => `Payment ${'A'.repeat(66_000)}`],
@@ -217,7 +235,10 @@ test('two credentials in one request', async () => {
 
 test('a credential in the wrong header', async () => {
   const { authorization, pay } = await prepare(stack);
-  assertProblem(await stack.costs({}, () => send(stack.url, '/paid', { headers: { 'payment-authorization': authorization } })), 'malformed-credential');
+  assertProblem(
+    await stack.costs({}, () => send(stack.url, '/paid', { headers: { 'payment-authorization': authorization } })),
+    'malformed-credential',
+  );
   for (const name of ['proxy-authorization', 'cookie', 'x-payment', 'www-authenticate', 'payment-signature']) {
     assertProblem(await stack.costs({}, () => send(stack.url, '/paid', { headers: { [name]: authorization } })), 'payment-required');
   }

@@ -50,7 +50,10 @@ test('routes as text, in another order, with a free exception', async () => {
   const ROUTES = JSON.stringify({ '/*': '5.00 USD', '/a/*': { price: '1.00 USD' }, '/a/free': 'free', 'POST /a/free': '3.00 USD' });
   const worker = await stack.another({ ROUTES });
   const amount = async (target, options) => JSON.parse(Buffer.from(challengeOf(await send(worker.url, target, options)).request, 'base64url')).amount;
-  assert.deepEqual([await amount('/'), await amount('/x'), await amount('/a/b'), await amount('/a/free', { method: 'POST' }), await amount('/a/free/x')], ['500', '500', '100', '300', '100']);
+  assert.deepEqual(
+    [await amount('/'), await amount('/x'), await amount('/a/b'), await amount('/a/free', { method: 'POST' }), await amount('/a/free/x')],
+    ['500', '500', '100', '300', '100'],
+  );
   assert.equal((await send(worker.url, '/a/free')).status, 200);
   assert.equal((await send(worker.url, '/a/free', { method: 'HEAD' })).status, 200);
 });

@@ -98,7 +98,9 @@ function sentence(message) {
 }
 
 test('an error about a wrong value names its variable', async () => {
-  for (const [name, , vars] of ['STRIPE_SECRET_KEY', 'STRIPE_NETWORK_ID', 'STRIPE_API_BASE', 'REALM', 'ORIGIN_URL', 'ROUTES', 'CORS_ORIGINS'].map((name) => WRONG.findLast(([own]) => own === name))) {
+  for (const [name, , vars] of ['STRIPE_SECRET_KEY', 'STRIPE_NETWORK_ID', 'STRIPE_API_BASE', 'REALM', 'ORIGIN_URL', 'ROUTES', 'CORS_ORIGINS'].map(
+    (name) => WRONG.findLast(([own]) => own === name),
+  )) {
     assert.match(sentence((await outcome(vars)).message), new RegExp(`\\b${name}\\b`));
   }
 });
@@ -107,7 +109,9 @@ test('a short secret is refused in the words of the core, under the name of its 
   const rule = 'is too short: a signing secret needs at least 32 bytes; make one with: openssl rand -base64 32';
   const told = async (vars) => sentence((await outcome(vars)).message);
   assert.ok((await told({ MPP_SECRET_KEY: 'MARKER' })).endsWith(`MPP_SECRET_KEY: secret ${rule}`));
-  assert.ok((await told({ MPP_PREVIOUS_SECRET_KEYS: `${MARKED.MPP_SECRET_KEY} MARKER` })).endsWith(`MPP_PREVIOUS_SECRET_KEYS: previousSecrets[1] ${rule}`));
+  assert.ok(
+    (await told({ MPP_PREVIOUS_SECRET_KEYS: `${MARKED.MPP_SECRET_KEY} MARKER` })).endsWith(`MPP_PREVIOUS_SECRET_KEYS: previousSecrets[1] ${rule}`),
+  );
 });
 
 test('all missing variables are named at once', async () => {

@@ -126,7 +126,10 @@ test('German is used when chosen, and the site’s words stay as they are', asyn
   await it.choose({ language: 'de' });
   const view = await popup('/page');
   assert.equal(await view.locator('html').getAttribute('lang'), 'de');
-  assert.match(await read(view.locator('article')), /fordert eine Zahlung .*5\.00 USD Stripe, eine Zahlung MPP Premium content Worte der Website .*Bezahlt mit einem Shared Payment Token/);
+  assert.match(
+    await read(view.locator('article')),
+    /fordert eine Zahlung .*5\.00 USD Stripe, eine Zahlung MPP Premium content Worte der Website .*Bezahlt mit einem Shared Payment Token/,
+  );
   assert.doesNotMatch(await read(view.locator('body')), /\b(asks|Expires|matches|Pay with|endpoint)\b/);
   assert.match(await read((await popup('/expired')).locator('dl')), /^Frist abgelaufen seit /, 'nothing is both valid and expired');
   const bare = (await popup('/bare')).locator('.advice');

@@ -31,7 +31,8 @@ test('a copy the browser refuses is said below its button, until one succeeds', 
   const view = await popup('/two');
   await view.locator('summary', { hasText: 'Raw header' }).click();
   for (const row of ['.actions', 'figcaption']) {
-    const refuse = (yes) => view.evaluate((yes) => (navigator.clipboard.writeText = () => (yes ? Promise.reject(new Error('no')) : Promise.resolve())), yes);
+    const refuse = (yes) =>
+      view.evaluate((yes) => (navigator.clipboard.writeText = () => (yes ? Promise.reject(new Error('no')) : Promise.resolve())), yes);
     const button = view.locator(`${row} button`).last();
     const line = view.locator(`${row} .problem`);
     await refuse(true);

@@ -11,7 +11,8 @@ const HERE = 'https://127.0.0.1/';
 const USDC = { scheme: 'exact', network: 'base', maxAmountRequired: '10000', asset: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913', payTo: '0x209693Bc6afc0C5328bA36FaF03C514EF312287C' };
 const L402 = 'L402 macaroon="AGIAJE", invoice="lnbc2500u1pvjluez"';
 
-const of = (header, { choices = CHOICES, body, ...ask } = {}) => explain({ url: HERE, headers: header === undefined ? {} : { 'www-authenticate': header }, body, ...ask }, choices, NOW);
+const of = (header, { choices = CHOICES, body, ...ask } = {}) =>
+  explain({ url: HERE, headers: header === undefined ? {} : { 'www-authenticate': header }, body, ...ask }, choices, NOW);
 const x402 = (...accepts) => JSON.stringify({ x402Version: 1, accepts });
 const tempo = (terms) => challenge({ id: 'c2', method: 'tempo', request: TEMPO, ...terms });
 const codes = ({ warnings }) => warnings.map(({ code }) => code);

@@ -145,7 +145,9 @@ export async function start(options = {}) {
   async function stopWorker() {
     const session = await context.newCDPSession(control);
     const running = new Map();
-    session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => versions.forEach(({ versionId, runningStatus }) => running.set(versionId, runningStatus)));
+    session.on('ServiceWorker.workerVersionUpdated', ({ versions }) =>
+      versions.forEach(({ versionId, runningStatus }) => running.set(versionId, runningStatus)),
+    );
     await session.send('ServiceWorker.enable');
     await until('the service worker is there', () => [...running.values()].includes('running'));
     await session.send('ServiceWorker.stopAllWorkers');

@@ -64,7 +64,9 @@ test('on paper it is dark on white, whatever the scheme, no text is cut off or c
   for (const summary of await view.locator('summary').all()) await summary.click();
   await view.locator('pre').nth(1).waitFor();
   await view.emulateMedia({ media: 'print', colorScheme: 'dark' });
-  const cut = await view.locator('pre, .offer [tabindex]').evaluateAll((all) => all.filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 1).map(({ dataset }) => dataset.key));
+  const cut = await view
+    .locator('pre, .offer [tabindex]')
+    .evaluateAll((all) => all.filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 1).map(({ dataset }) => dataset.key));
   assert.deepEqual(cut, []);
   assert.deepEqual(await view.locator('button:visible, .bar:visible').count(), 0);
   const colours = await view.evaluate(() => [getComputedStyle(document.body).color, getComputedStyle(document.documentElement).backgroundColor]);

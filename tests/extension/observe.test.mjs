@@ -16,7 +16,8 @@ test('a body that was read before its response was announced stays, and a later 
 });
 
 test('a response belongs to the page, whatever frame the browser names, and what a frame loads to the frame’s parent', () => {
-  const documentOf = (details) => observation({ url: 'https://api.example.com/', method: 'GET', type: 'xmlhttprequest', timeStamp: 1, ...details }).document;
+  const documentOf = (details) =>
+    observation({ url: 'https://api.example.com/', method: 'GET', type: 'xmlhttprequest', timeStamp: 1, ...details }).document;
   assert.equal(documentOf({ frameId: 0, parentFrameId: -1, documentId: 'page' }), 'page');
   // Chromium names a page this way that calls before the tab has become its own.
   assert.equal(documentOf({ frameId: 5, parentFrameId: -1, documentId: 'page' }), 'page');

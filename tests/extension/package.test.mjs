@@ -65,7 +65,10 @@ test('the add-ons linter finds nothing', () => {
   const linter = join(dirname(createRequire(import.meta.url).resolve('addons-linter/package.json')), 'bin/addons-linter');
   let said;
   try {
-    said = execFileSync(process.execPath, [linter, join(place, 'first-firefox'), '--output', 'json', '--warnings-as-errors'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    said = execFileSync(process.execPath, [linter, join(place, 'first-firefox'), '--output', 'json', '--warnings-as-errors'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   } catch (error) {
     said = error.stdout;
   }

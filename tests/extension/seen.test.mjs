@@ -14,7 +14,10 @@ test('a page that answers 402: who asks, how much, how to pay, what for, until w
   assert.equal(await read(popup.locator('.price')), '5.00 USD');
   assert.equal(await read(popup.locator('.way')), 'Stripe, one payment MPP');
   assert.equal(await read(popup.locator('.words')), 'Premium content the site’s own words');
-  assert.match(await read(popup.locator('dl')), /Expires in \S+ days? \d+ hr · .*2099.* Calls itself 127\.0\.0\.1 matches the address Pays to profile_1/);
+  assert.match(
+    await read(popup.locator('dl')),
+    /Expires in \S+ days? \d+ hr · .*2099.* Calls itself 127\.0\.0\.1 matches the address Pays to profile_1/,
+  );
   assert.equal(await popup.locator('.warnings').count(), 0);
   assert.match(await read(popup.locator('.advice')), /^Pay with a shared payment token The endpoint answered 402/);
   assert.deepEqual(await it.badge(tab), { text: '402', colour: '11,107,95', title: `${shop.host} asks for 5.00 USD` });

@@ -9,7 +9,8 @@ export const TEMPO = { amount: '4990000', currency: '0x20c0000000000000000000000
  * Markup, direction changes and terminal codes in a description. It starts with honest Hebrew, which reads right to
  * left.
  */
-export const HOSTILE = 'מחיר \u202e00.1$\u202c <img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script> \u001b[31mred\u001b[0m\u009b2J';
+export const HOSTILE =
+  'מחיר \u202e00.1$\u202c <img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script> \u001b[31mred\u001b[0m\u009b2J';
 
 export const challenge = (terms = {}) => formatChallenge({
   id: 'c1', realm: '127.0.0.1', method: 'stripe', intent: 'charge', request: STRIPE, expires: '2099-01-01T00:00:00Z', ...terms,

@@ -14,7 +14,10 @@ test('a call replaces an earlier one with the same address and method; the pageâ
   const state = arrivedAt('/one', call('/one'), post, call('/two'), call('/one', { time: 2_000 }));
   assert.deepEqual(state, { page: `${SITE}/one`, request: '1', asks: [page('/one'), call('/one', { time: 2_000 }), call('/two'), post] });
   const many = Array.from({ length: 25 }, (_, n) => call(`/${n}`)).reduce(called, state);
-  assert.deepEqual(many.asks.map(({ url }) => url), [page('/one'), ...Array.from({ length: MAX_ASKS }, (_, n) => call(`/${24 - n}`))].map(({ url }) => url));
+  assert.deepEqual(
+    many.asks.map(({ url }) => url),
+    [page('/one'), ...Array.from({ length: MAX_ASKS }, (_, n) => call(`/${24 - n}`))].map(({ url }) => url),
+  );
   assert.deepEqual([hasPage(many), hasPage(called(NOTHING, post))], [true, false]);
   assert.deepEqual(arrived({ url: `${SITE}/two`, requestId: '2' }), { page: `${SITE}/two`, request: '2', asks: [] });
 });
@@ -30,7 +33,9 @@ test('at another address of the same site the calls stay, and the pageâ€™s own r
   const state = arrivedAt('/one', call('/two'));
   assert.equal(at(state, `${SITE}/one#other`), state, 'the same object, so that nothing is written');
   assert.deepEqual(at(state, `${SITE}/other`), { page: `${SITE}/one`, request: '1', asks: [call('/two')] });
-  for (const url of ['https://api.example.com:444/one', 'http://api.example.com/one', 'about:blank', '']) assert.deepEqual(at(state, url).asks, [], url);
+  for (const url of ['https://api.example.com:444/one', 'http://api.example.com/one', 'about:blank', '']) {
+    assert.deepEqual(at(state, url).asks, [], url);
+  }
   const elsewhere = called(at(state, 'https://other.example/#part'), call('/late'));
   assert.equal(at(elsewhere, 'https://other.example/two'), elsewhere, 'what a page calls stays, even if its response was not seen');
   assert.deepEqual(at(state, undefined), { page: undefined, asks: [] });

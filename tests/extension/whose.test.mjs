@@ -96,7 +96,9 @@ test('the history holds the newest hundred, and nothing else remains of it', asy
     for (let at = 0; at < 110; at += 1) await fetch(`/page?n=${at}`);
   });
   await it.until('the last', async () => (await it.history())[0]?.url.endsWith('n=109'));
-  await it.until('a hundred', () => it.inside(async () => Object.keys(await chrome.storage.session.get()).filter((name) => name.startsWith('seen:')).length === 100));
+  await it.until('a hundred', () =>
+    it.inside(async () => Object.keys(await chrome.storage.session.get()).filter((name) => name.startsWith('seen:')).length === 100),
+  );
   assert.equal((await it.history()).length, 100);
 });
 

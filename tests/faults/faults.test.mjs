@@ -155,7 +155,9 @@ for (const [store, capture] of [['durable-object', 'before-delivery'], ['durable
       };
       await each(some(0, PAYERS / 2), WIDTH, come);
       // The process dies in the middle of a payment.
-      const dying = await Promise.all(some(PAYERS / 2, PAYERS / 2 + WIDTH).map((at) => startPayer(stack, `/premium/${store}-${capture}-dying-${at}`)));
+      const dying = await Promise.all(
+        some(PAYERS / 2, PAYERS / 2 + WIDTH).map((at) => startPayer(stack, `/premium/${store}-${capture}-dying-${at}`)),
+      );
       const cut = dying.map((payer) => payOnce(payer, pay));
       await stack.restart();
       await Promise.all(cut);

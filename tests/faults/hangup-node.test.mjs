@@ -88,7 +88,9 @@ async function orderAndLeave({ url }, { authorization }, more = '') {
   const arrived = new Promise((resolve) => (asked = resolve));
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
-  socket.write(`POST /paid HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: ${authorization}\r\n${more}content-length: ${ORDER.length}\r\n\r\n${ORDER}`);
+  socket.write(
+    `POST /paid HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: ${authorization}\r\n${more}content-length: ${ORDER.length}\r\n\r\n${ORDER}`,
+  );
   await arrived;
   socket.destroy();
   await left;
@@ -153,7 +155,10 @@ for (const capture of CAPTURES) {
       const { pay } = await prepare(shop);
       await assert.rejects(() => pay());
       await shop.rest();
-      assert.deepEqual(shop.events.filter((kind) => !['challenged', 'paid', 'delivered'].includes(kind)), ['TypeError (SocketError UND_ERR_SOCKET)', 'owed']);
+      assert.deepEqual(
+        shop.events.filter((kind) => !['challenged', 'paid', 'delivered'].includes(kind)),
+        ['TypeError (SocketError UND_ERR_SOCKET)', 'owed'],
+      );
       breaks = false;
       const again = await pay();
       assert.deepEqual([again.status, again.text, again.headers.has('payment-receipt')], [200, RESOURCE, true]);

@@ -31,12 +31,16 @@ for (const [store, capture, processes] of [['durable-object', FIRST, 1], ['durab
 
 async function submit(stacks, target, statuses) {
   const { challenge, authorization } = await prepare(stacks[0], target);
-  const answers = await Promise.all(Array.from({ length: SUBMISSIONS }, (_, at) => send(stacks[at % stacks.length].url, target, { headers: { authorization } })));
+  const answers = await Promise.all(
+    Array.from({ length: SUBMISSIONS }, (_, at) => send(stacks[at % stacks.length].url, target, { headers: { authorization } })),
+  );
 
   for (const { status } of answers) statuses[status] = (statuses[status] ?? 0) + 1;
   const paid = answers.filter(({ status }) => status === 200);
   assert.equal(paid.length, 1, `delivered once: ${JSON.stringify(statuses)}`);
-  for (const refused of answers.filter(({ status }) => status !== 200)) assertProblem(refused, refused.status === 402 ? 'invalid-challenge' : 'payment-in-progress');
+  for (const refused of answers.filter(({ status }) => status !== 200)) {
+    assertProblem(refused, refused.status === 402 ? 'invalid-challenge' : 'payment-in-progress');
+  }
 
   const { json } = await world.stripe.get(`/v1/payment_intents/search?query=${encodeURIComponent(`metadata["challenge_id"]:"${challenge.id}"`)}`);
   assert.deepEqual(json.data.map(({ status }) => status), ['succeeded'], 'settled once');

@@ -37,9 +37,15 @@ export async function startWorkerd({ vars, folder, ahead = 0, inspected = false 
   await mkdir(join(own, 'claims'), { recursive: true });
   for (const name of ['worker', 'peek']) await writeFile(join(own, `${name}.js`), await bundle(name));
   await writeFile(join(own, 'mpp_wasm_edge_bg.wasm'), await readFile(path('../../pkg/edge/mpp_wasm_edge_bg.wasm')));
-  await writeFile(join(own, 'config.capnp'), config({ ...vars, CLOCK_AHEAD_MS: String(ahead) }, join(own, 'claims'), inspected ? ['--expose-gc'] : []));
+  await writeFile(
+    join(own, 'config.capnp'),
+    config({ ...vars, CLOCK_AHEAD_MS: String(ahead) }, join(own, 'claims'), inspected ? ['--expose-gc'] : []),
+  );
   const inspection = inspected ? ['--inspector-addr=127.0.0.1:0'] : [];
-  const child = spawn(workerd.default, ['serve', 'config.capnp', '--experimental', '--control-fd=3', ...inspection], { cwd: own, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  const child = spawn(workerd.default, ['serve', 'config.capnp', '--experimental', '--control-fd=3', ...inspection], {
+    cwd: own,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
   const said = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(String(chunk)));
   const exited = once(child, 'exit');

@@ -125,7 +125,10 @@ test('a value that JSON would lose is refused, not compared as missing', () => {
     for (const value of lost) {
       for (const field of ['realm', 'method', 'intent', 'request', 'opaque']) {
         const options = { now: PAST, ...OFFER, [field]: value };
-        refused(() => own.verify(expired, options), new RegExp(`^(JSON would lose or change )?"${field}" in options(, which is of type | is a promise: await it$)`));
+        refused(
+          () => own.verify(expired, options),
+          new RegExp(`^(JSON would lose or change )?"${field}" in options(, which is of type | is a promise: await it$)`),
+        );
         assert.equal(own.check(expired, options).error.code, 'invalid-argument');
       }
       refused(() => own.verify(expired, { now: PAST, request: { ...OFFER.request, methodDetails: { more: value } } }), /"more" in options/);
@@ -169,14 +172,18 @@ test('offers are ranked by their method and intent, whatever else they contain',
   }
   const offers = [new Own('tempo'), { method: 'stripe', intent: 'charge', handle: () => {}, amount: 5n }];
   assert.deepEqual(rankOffers('stripe/*', offers), [offers[1]]);
-  for (const none of [undefined, null, () => offers, new Set(offers), 'stripe/charge', { offers }]) refused(() => rankOffers('stripe/*', none), /offers must be an array/);
+  for (const none of [undefined, null, () => offers, new Set(offers), 'stripe/charge', { offers }]) {
+    refused(() => rankOffers('stripe/*', none), /offers must be an array/);
+  }
   refused(() => rankOffers('stripe/*', [undefined]), /^offers\[0\] must be an object/);
   refused(() => rankOffers('stripe/*', [offers[1], { method: 7, intent: 'charge' }]), /^offers\[1\]\.method must be a string/);
 });
 
 test('a charge needs an amount', () => {
   for (const request of [{}, { currency: 'usd' }, { amount: null }, { amount: '' }, { Amount: '1' }]) {
-    for (const f of [() => key.issue({ ...OFFER, request, expires: PAST + 300_000 }, { now: PAST }), () => key.prepare({ ...OFFER, request })]) refused(f, /a charge needs an amount/);
+    for (const f of [() => key.issue({ ...OFFER, request, expires: PAST + 300_000 }, { now: PAST }), () => key.prepare({ ...OFFER, request })]) {
+      refused(f, /a charge needs an amount/);
+    }
   }
   assert.ok(key.prepare({ ...OFFER, intent: 'session', request: {} }));
 });
@@ -210,7 +217,9 @@ test('a challenge expires at a time, written in a form that every reader underst
 
 test('nothing is written that no reader accepts', () => {
   const long = 'a'.repeat(70_000);
-  for (const field of ['id', 'digest']) assert.throws(() => formatChallenge({ ...challenge, [field]: long }), { code: 'too-large', message: /over 64 KiB/ });
+  for (const field of ['id', 'digest']) {
+    assert.throws(() => formatChallenge({ ...challenge, [field]: long }), { code: 'too-large', message: /over 64 KiB/ });
+  }
   for (const nothing of [undefined, null, 'text', Symbol('x'), () => 1]) {
     for (const write of [formatChallenge, formatCredential, whole.formatReceipt]) {
       refused(() => write(nothing), /^(challenge|credential|receipt) must be an object$/);
@@ -273,7 +282,9 @@ test('a missing header counts as empty', () => {
 test('a mistake in an amount, a time or a challenge is named for what it is', () => {
   const answer = { status: 402, headers: {} };
   for (const usd of ['1,00', '-1']) refused(() => detect(answer, { limit: { usd } }), /^a price must look like "1\.00 USD"/);
-  for (const usd of ['1.00 USD', '1e3', '', 1]) refused(() => detect(answer, { limit: { usd } }), /^limit must hold amounts as strings, by currency: \{ usd: "1\.00" \}$/);
+  for (const usd of ['1.00 USD', '1e3', '', 1]) {
+    refused(() => detect(answer, { limit: { usd } }), /^limit must hold amounts as strings, by currency: \{ usd: "1\.00" \}$/);
+  }
   for (const limit of ['1.00 USD', null]) refused(() => detect(answer, { limit }), /by currency: \{ usd: "1\.00" \}$/);
   refused(() => detect(answer, { limit: { usd: '1.0' } }), /^this currency has two decimals, like 1\.00$/);
   refused(() => detect(answer, { limit: { dollars: '1.00' } }), /ISO 4217/);
@@ -284,7 +295,10 @@ test('a mistake in an amount, a time or a challenge is named for what it is', ()
   broken({ reference: 7 }, "the receipt's reference must be a string that is not empty");
   const request = { ...OFFER.request, methodDetails: { networkId: 'profile_1', paymentMethodTypes: ['card'] } };
   const decoded = whole.decode(key.prepare({ ...OFFER, request }).header());
-  refused(() => formatCredential({ challenge: decoded, payload: { spt: 'spt_1' } }), /challenge\.request must be an object, as parseChallenges returns it/);
+  refused(
+    () => formatCredential({ challenge: decoded, payload: { spt: 'spt_1' } }),
+    /challenge\.request must be an object, as parseChallenges returns it/,
+  );
   refused(() => formatChallenge(decoded), /challenge\.request must be an object, as parseChallenges returns it/);
 });
 
@@ -332,7 +346,9 @@ test('a response is read whatever type its headers have', () => {
 });
 
 test('a response of node:http is read as it is', async (t) => {
-  const server = createServer((req, res) => res.writeHead(402, { 'WWW-Authenticate': ['Basic realm="x"', formatChallenge(challenge)] }).end()).listen(0);
+  const server = createServer((req, res) => res.writeHead(402, { 'WWW-Authenticate': ['Basic realm="x"', formatChallenge(challenge)] }).end()).listen(
+    0,
+  );
   await once(server, 'listening');
   t.after(() => server.close());
   const [message] = await once(get({ port: server.address().port }), 'response');
@@ -349,7 +365,10 @@ test('an observation is read whole, or refused', async () => {
   assert.equal(credentialType({ response }).type, 'shared_payment_token');
   assert.equal(credentialType({ response: undefined, cardForm: true, agentSteering: undefined }).type, 'card');
   for (const one of [response, { status: 402, headers: {} }]) refused(() => credentialType(one), /pass a response as \{ response \}/);
-  refused(() => credentialType({ status: 402 }), /observation: unknown field "status"; known fields: response, agentSteering, cardForm, stripeElements/);
+  refused(
+    () => credentialType({ status: 402 }),
+    /observation: unknown field "status"; known fields: response, agentSteering, cardForm, stripeElements/,
+  );
   refused(() => credentialType(Promise.resolve(response)), /^observation is a promise: await it$/);
   refused(() => credentialType(new Map([['response', response]])), /^observation must be a plain object$/);
   refused(() => credentialType({ response: Promise.resolve(response) }), /^observation\.response is a promise: await it$/);

@@ -31,7 +31,9 @@ for (const times of [1, 2]) {
     for (chunk of VIEWS) {
       const { authorization, state } = await order({ method: 'POST' });
       const headers = times === 2 ? { authorization, 'idempotency-key': kind(chunk) } : { authorization };
-      for (let left = times; left > 0; left -= 1) assert.deepEqual(await bytes(await fetch(at(port, '/paid'), { method: 'POST', headers })), BYTES, kind(chunk));
+      for (let left = times; left > 0; left -= 1) {
+        assert.deepEqual(await bytes(await fetch(at(port, '/paid'), { method: 'POST', headers })), BYTES, kind(chunk));
+      }
       assert.equal(await state(), 'succeeded');
     }
   });

@@ -54,11 +54,17 @@ test('masking twice changes nothing, whatever is revealed', () => {
 test('an unknown option is an error that lists the known ones and repeats no input', () => {
   for (const options of [{ reveal: ['cvc'] }, { reveal: ['number'] }, { reveal: ['last4', ''] }, { reveal: ['4242424242424242'] }, { reveal: ['spt'] }]) {
     for (const mask of [maskCard, maskAddress]) {
-      assert.throws(() => mask({}, options), (error) => error instanceof MppError && error.code === 'invalid-argument' && NAMES.every((name) => error.message.includes(name)));
+      assert.throws(
+        () => mask({}, options),
+        (error) => error instanceof MppError && error.code === 'invalid-argument' && NAMES.every((name) => error.message.includes(name)),
+      );
     }
   }
   for (const reveal of [['city'], ['cvc'], ['last4', 'number']]) {
-    assert.throws(() => maskCardNumber('4242424242424242', { reveal }), (error) => error.code === 'invalid-argument' && error.message.includes("['last4']"));
+    assert.throws(
+      () => maskCardNumber('4242424242424242', { reveal }),
+      (error) => error.code === 'invalid-argument' && error.message.includes("['last4']"),
+    );
   }
   const wrong = [
     null, 'last4', true, { reveal: 'last4' }, { reveal: null }, { reveal: [4] }, { reveal: [['last4']] },

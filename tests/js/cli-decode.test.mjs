@@ -67,10 +67,16 @@ test('decode and detect tell people how far away the end of a challenge is, and 
     assert.deepEqual(Object.keys(rest), ['id', 'realm', 'method', 'intent', 'network_id', 'request_json']);
     assert.ok(header.includes(`"${expires}"`));
   }
-  assert.match(await text(challenge().replace(', expires="2099-01-01T00:00:00Z"', '')), /\n! The challenge does not say when it expires\. \[no-expiry\]\n$/);
+  assert.match(
+    await text(challenge().replace(', expires="2099-01-01T00:00:00Z"', '')),
+    /\n! The challenge does not say when it expires\. \[no-expiry\]\n$/,
+  );
   assert.match((await run(['detect', `${origin}/mpp`])).stdout, /^ +until +2099-01-01T00:00:00Z \(in [\d,]+ days\)$/m);
   // A second that was inserted is a moment like any other.
-  assert.match(await text(challenge().replace('2099-01-01T00:00:00Z', '2016-12-31T23:59:60Z')), /^expires +2016-12-31T23:59:60Z \(\d[\d,]+ days ago\)$/m);
+  assert.match(
+    await text(challenge().replace('2099-01-01T00:00:00Z', '2016-12-31T23:59:60Z')),
+    /^expires +2016-12-31T23:59:60Z \(\d[\d,]+ days ago\)$/m,
+  );
 });
 
 test('a moment is as far away as the largest unit that fits, rounded towards now', (t) => {

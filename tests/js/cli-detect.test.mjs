@@ -77,7 +77,9 @@ test('a limit may be finer than a cent, and a wrong one is refused before the re
     assert.equal(offers[0].warnings.some(({ code }) => code === 'amount-over-limit'), warned, limit);
   }
   seen.length = 0;
-  for (const limit of ['5', '0.5 USD', '1 XYZ', '1,00 USD', `0.${'0'.repeat(18)}1 USD`]) await refused(['detect', `${origin}/mpp`, '--limit', limit], 'invalid-argument', /./);
+  for (const limit of ['5', '0.5 USD', '1 XYZ', '1,00 USD', `0.${'0'.repeat(18)}1 USD`]) {
+    await refused(['detect', `${origin}/mpp`, '--limit', limit], 'invalid-argument', /./);
+  }
   const twice = (...limits) => ['detect', `${origin}/mpp`, ...limits.flatMap((limit) => ['--limit', limit])];
   await refused(twice('9.00 USD', '4.00 USD'), 'invalid-argument', /only once per currency/);
   await refused(twice('9.00 USD', '4.00 usd'), 'invalid-argument', /one amount per currency/);

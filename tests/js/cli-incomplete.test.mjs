@@ -23,7 +23,8 @@ const { origin } = await serve({
   '/problem': () => [402, { 'www-authenticate': challenge() }, JSON.stringify({ title: 'Payment Required', detail: 'x'.repeat(270_000) })],
   '/broken-off': (response) => broken(response, { 'www-authenticate': challenge() }, JSON.stringify(V1).slice(0, 10)),
   '/broken-page': (response) => broken(response, { 'www-authenticate': challenge() }, '<h1>Pay'),
-  '/broken-problem': (response) => broken(response, { 'www-authenticate': challenge() }, '{"type":"https://paymentauth.org/problems/payment-required","title":"Pay'),
+  '/broken-problem': (response) =>
+    broken(response, { 'www-authenticate': challenge() }, '{"type":"https://paymentauth.org/problems/payment-required","title":"Pay'),
   '/broken-blank': (response) => broken(response, { 'www-authenticate': challenge() }, ' \r\n '),
   '/broken-both': (response) => broken(response, { 'payment-required': 'none' }, '{"x402Version":1,'),
   '/broken-header': (response) => broken(response, { 'payment-required': 'none' }, '<h1>Pay'),

@@ -77,5 +77,7 @@ test('a request that fails is reported as JSON', async () => {
   for (const method of ['BAD METHOD', '', 'CONNECT']) {
     await refused(['detect', origin, '--method', method], 'invalid-argument', /--method: use one like GET/);
   }
-  for (const limit of ['5', 'USD 5.00', 'five USD', 'x5 USD', '5x USD', ' USD', '5.00 USD EUR']) await refused(['detect', origin, '--limit', limit], 'invalid-argument', /^--limit must be .*1\.00 USD/);
+  for (const limit of ['5', 'USD 5.00', 'five USD', 'x5 USD', '5x USD', ' USD', '5.00 USD EUR']) {
+    await refused(['detect', origin, '--limit', limit], 'invalid-argument', /^--limit must be .*1\.00 USD/);
+  }
 });

@@ -41,7 +41,10 @@ test('a server that gives no answer is told apart by what went wrong, in words o
   const script = `import { ask } from ${JSON.stringify(new URL('../../pkg/cli/fetch.js', import.meta.url))};
     ask('http://127.0.0.1:${closed}/', { method: 'GET', header: [], seconds: 1 }).catch(({ code, message }) => console.log(code, message));`;
   const { code, stdout } = await run(['--input-type=module', '--eval', script], '', []);
-  assert.match(`${code} ${stdout}`, /^0 origin-unavailable (the server did not answer within 1 seconds|the server closed the connection without an answer)\n$/);
+  assert.match(
+    `${code} ${stdout}`,
+    /^0 origin-unavailable (the server did not answer within 1 seconds|the server closed the connection without an answer)\n$/,
+  );
 });
 
 test('an answer is waited for as long as the help says', async (t) => {

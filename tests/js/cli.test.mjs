@@ -25,11 +25,15 @@ test('an unknown option is named only if it looks like a typo: it may be a token
   for (const option of ['--sk_test_123456789', '--spt_1', '--Authorization:Bearer-x', `--${'a'.repeat(25)}`, '--a-b-c']) {
     await refused(['mask', option], 'invalid-argument', /^Unknown option; the options are --reveal, --output$/);
   }
-  for (const option of ['--revel', '--max-amount', '-x']) await refused(['mask', option], 'invalid-argument', new RegExp(`^Unknown option '${option}'; the options are --reveal, --output$`));
+  for (const option of ['--revel', '--max-amount', '-x']) {
+    await refused(['mask', option], 'invalid-argument', new RegExp(`^Unknown option '${option}'; the options are --reveal, --output$`));
+  }
 });
 
 test('an option that has no effect is refused, with a hint where to go', async () => {
-  for (const command of ['mask', 'redact']) await refused([command, '--format', 'json'], 'invalid-argument', /^Unknown option '--format'; the options are .*--output$/);
+  for (const command of ['mask', 'redact']) {
+    await refused([command, '--format', 'json'], 'invalid-argument', /^Unknown option '--format'; the options are .*--output$/);
+  }
   for (const command of ['decode', 'detect']) await refused([command, '--json'], 'invalid-argument', /^Unknown option '--json': use --format json$/);
   await refused(['mask', '--json'], 'invalid-argument', /^Unknown option '--json'; the options are --reveal, --output$/);
   for (const [command, option] of [['decode', 'challenge'], ['detect', 'format'], ['detect', 'method'], ['mask', 'reveal'], ['redact', 'output']]) {

@@ -31,7 +31,10 @@ test('the deposit of a session is given in base units and in words', () => {
   const request = { amount: '25', suggestedDeposit: '10000000', unitType: 'llm_token', currency: '0x20c0000000000000000000000000000000000000', methodDetails: { chainId: 4217 } };
   const session = (more) => challenge({ method: 'tempo', intent: 'session', request: { ...request, ...more } });
   const [offer] = look(session());
-  assert.deepEqual([offer.display, offer.deposit], ['0.000025 pathUSD per llm_token on Tempo', { amount: '10000000', display: '10.00 pathUSD on Tempo' }]);
+  assert.deepEqual(
+    [offer.display, offer.deposit],
+    ['0.000025 pathUSD per llm_token on Tempo', { amount: '10000000', display: '10.00 pathUSD on Tempo' }],
+  );
   assert.deepEqual(look(session({ suggestedDeposit: 10000000 }))[0].deposit, { amount: null, display: 'an amount that cannot be read' });
   assert.equal('deposit' in look(challenge())[0], false);
   assert.deepEqual(codes(look(session(), { limit: { usd: '9.99' } })), ['open-ended', 'amount-over-limit']);
@@ -108,7 +111,9 @@ test('now, url and limit are options; an unknown option is an error', () => {
 });
 
 test('a limit may be finer than a cent', () => {
-  const accepts = [{ scheme: 'exact', network: 'base', maxAmountRequired: '5000', asset: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913', payTo: '0x1' }];
+  const accepts = [
+    { scheme: 'exact', network: 'base', maxAmountRequired: '5000', asset: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913', payTo: '0x1' },
+  ];
   const body = JSON.stringify({ x402Version: 1, accepts });
   for (const [usd, stripe, x402] of [['0.005', ['amount-over-limit'], []], ['0.004999999999999999', ['amount-over-limit'], ['amount-over-limit']], ['0.010', [], []]]) {
     const { offers } = detect(answer(challenge({ request: { ...REQUEST, amount: '1' } }), body), { now: NOW, limit: { usd } });
@@ -212,7 +217,10 @@ test('advice says why and what to do next, in sentences', () => {
 test('detect tells protocols apart, and finds several at once', () => {
   const header = formatChallenge(issue());
   const x402 = { x402Version: 2, accepts: [{ scheme: 'exact', network: 'base', amount: '10000' }] };
-  const answer = { status: 402, headers: { 'WWW-Authenticate': `${header}, L402 macaroon="m", invoice="i"`, 'PAYMENT-REQUIRED': btoa(JSON.stringify(x402)) } };
+  const answer = {
+    status: 402,
+    headers: { 'WWW-Authenticate': `${header}, L402 macaroon="m", invoice="i"`, 'PAYMENT-REQUIRED': btoa(JSON.stringify(x402)) },
+  };
   const found = detect(answer);
   assert.deepEqual(found.protocols, ['mpp', 'x402', 'l402']);
   assert.deepEqual([found.x402, found.l402], [{ version: 2, accepts: x402.accepts }, { macaroon: 'm', invoice: 'i' }]);

@@ -46,7 +46,9 @@ for (const capture of CAPTURES) {
     const chunks = ['a text', new TextEncoder().encode('bytes')];
     const origin = () => {
       const chunk = chunks.shift();
-      return new Response(new ReadableStream({ pull: (controller) => ((mute = false), controller.enqueue(chunk), controller.close()) }, { highWaterMark: 0 }));
+      return new Response(
+        new ReadableStream({ pull: (controller) => ((mute = false), controller.enqueue(chunk), controller.close()) }, { highWaterMark: 0 }),
+      );
     };
     const { order } = await shop(t, { capture, store, origin });
     const { pay, state } = await order();
@@ -66,7 +68,10 @@ for (const capture of CAPTURES) {
       const { pay, state } = await order();
       const first = await pay();
       assert.deepEqual([first.status, first.text, cancelled], [200, 'MppError', length === '100' ? 0 : 1], length);
-      assert.match(console.error.mock.calls.at(-1).arguments[0], /^mpp-wasm: origin-unavailable: MppError: a response body must have as many bytes as its Content-Length says/);
+      assert.match(
+        console.error.mock.calls.at(-1).arguments[0],
+        /^mpp-wasm: origin-unavailable: MppError: a response body must have as many bytes as its Content-Length says/,
+      );
       headers = undefined;
       const second = await pay();
       assert.deepEqual([second.status, second.paid, second.text, await state()], [200, true, text, 'succeeded'], length);
@@ -87,7 +92,10 @@ for (const capture of CAPTURES) {
       const { pay, state } = await order({ method: 'POST', body: '{}', headers: { 'idempotency-key': crypto.randomUUID() } });
       const failed = await pay();
       assert.deepEqual([failed.status, failed.paid, failed.asks], [502, false, false], `${make}`);
-      assert.match(console.error.mock.calls.at(-1).arguments[0], /^mpp-wasm: origin-unavailable: MppError: a (body must consist of|response body must have as many) bytes/);
+      assert.match(
+        console.error.mock.calls.at(-1).arguments[0],
+        /^mpp-wasm: origin-unavailable: MppError: a (body must consist of|response body must have as many) bytes/,
+      );
       const [became, again] = FAILED[capture];
       assert.equal(await state(), became);
       next = () => new Response('the resource');

@@ -13,7 +13,10 @@ test('the configuration is checked when the paywall is created, and errors name 
     [{ secret: 'short-marker' }, /secret is too short/],
     [{ previousSecrets: ['short-marker'] }, /^previousSecrets\[0\] is too short/],
     [{ realm: undefined }, /realm is missing/],
-    ...['https://api.example.com', 'api.example.com/', 'api example.com'].map((realm) => [{ realm }, /^realm is a host name, like "api\.example\.com"/]),
+    ...['https://api.example.com', 'api.example.com/', 'api example.com'].map((realm) => [
+      { realm },
+      /^realm is a host name, like "api\.example\.com"/,
+    ]),
     ...[undefined, null].map((store) => [{ store }, /^store is missing/]),
     [{ store: memory }, /^store has no swap\(.*\): make one with durableObject\(…\), redis\(…\) or memory\(\)$/],
     [{ store: {} }, /swap/],
@@ -23,7 +26,10 @@ test('the configuration is checked when the paywall is created, and errors name 
     [{ stripe: { secretKey: KEY } }, /stripe.networkId/],
     [{ stripe: { secretKey: KEY, networkId: 'prof ile' } }, /^stripe.networkId is missing or not a profile id/],
     [{ stripe: { secretKey: KEY, networkId: KEY } }, /^stripe\.networkId is a secret key: every challenge would show it/],
-    [{ stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: [] } }, /^stripe\.paymentMethodTypes is empty: name a payment method, like "card", or leave it out for cards and Link$/],
+    [
+      { stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: [] } },
+      /^stripe\.paymentMethodTypes is empty: name a payment method, like "card", or leave it out for cards and Link$/,
+    ],
     [{ stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: ['us_bank_account'] } }, /^stripe\.paymentMethodTypes\[0\] takes days/],
     [{ stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: ['ideal'] } }, /^stripe\.paymentMethodTypes\[0\] cannot be held/],
     ...['http://example.com', 'https://api.stripe.com/v1', 'https://api.stripe.com/v1/', 'https://marker@api.stripe.com', 'https://api.stripe.com/#marker']
@@ -31,14 +37,20 @@ test('the configuration is checked when the paywall is created, and errors name 
     ...['after-delivery', 'before-delivery'].flatMap((capture) => ['Card', 'card ', ''].map((type) =>
       [{ capture, stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: ['link', type] } }, /^stripe\.paymentMethodTypes\[1\] is not the name of a payment method: write one in small letters, like "card"$/])),
     [{ stripe: { secretKey: KEY, networkId: 'p', typo: 1 } }, /unknown field "typo"/],
-    [{ stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: [undefined] } }, /"paymentMethodTypes\[0\]" in config, which is of type undefined/],
+    [
+      { stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: [undefined] } },
+      /"paymentMethodTypes\[0\]" in config, which is of type undefined/,
+    ],
     [{ cors: { origins: ['https://a.example', undefined] } }, /"origins\[1\]" in config, which is of type undefined/],
     [{ stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: ['card', 7] } }, /^stripe\.paymentMethodTypes\[1\] must be a string$/],
     [{ previousSecrets: [undefined] }, /"previousSecrets\[0\]" in config, which is of type undefined/],
     [{ typo: 1 }, /unknown field "typo"/],
     [{ routes: { paid: '1.00 USD' } }, /routes\["paid"\]/],
     [{ routes: { '/a*': '1.00 USD' } }, /whole segments/],
-    ...['get /a', '* /a'].map((pattern) => [{ routes: { [pattern]: '1.00 USD' } }, /: write the method before the path in capitals, like "POST \/api\/\*", or the path alone$/]),
+    ...['get /a', '* /a'].map((pattern) => [
+      { routes: { [pattern]: '1.00 USD' } },
+      /: write the method before the path in capitals, like "POST \/api\/\*", or the path alone$/,
+    ]),
     [{ routes: { '/a': '1 dollar' } }, /routes\["\/a"\]\.price/],
     [{ routes: { '/a': '0.10 USD' } }, /at least/],
     [{ routes: { '/a': '1.0 USD' } }, /^routes\["\/a"\]\.price: this currency has two decimals, like 1\.00$/],
@@ -64,7 +76,10 @@ test('the configuration is checked when the paywall is created, and errors name 
     [{ routes: new Map([['/a', '1.00 USD']]) }, /^routes must be an object of prices by path/],
     [{ routes: new Set(['/a']) }, /^routes must be an object of prices by path/],
     ...[['/a'], null, '/a', 7].map((routes) => [{ routes }, /^routes must be an object of prices by path/]),
-    ...['/users/:id', '/users/{id}', '/users/[id]', '/[...rest]'].map((pattern) => [{ routes: { [pattern]: '1.00 USD' } }, /"\*" stands for a segment: "\/users\/\*"/]),
+    ...['/users/:id', '/users/{id}', '/users/[id]', '/[...rest]'].map((pattern) => [
+      { routes: { [pattern]: '1.00 USD' } },
+      /"\*" stands for a segment: "\/users\/\*"/,
+    ]),
     ...[null, 'no', 0].map((bindBody) => [{ bindBody }, /^bindBody must be true or false/]),
     [{ bindBody: false, maxReplayBytes: 1024 }, /^maxReplayBytes only applies to requests with bound bodies/],
     ...['https://user:marker@o.example', 'https://marker@o.example', 'https://:marker@o.example', 'https://o.example/?key=marker', 'https://o.example/#marker']
@@ -79,11 +94,20 @@ test('the configuration is checked when the paywall is created, and errors name 
     [{ origin: undefined }, /^origin is missing: a URL, a service binding or a handler/],
     ...[-1, 1.5, '1'].map((maxBodyBytes) => [{ maxBodyBytes }, /^maxBodyBytes must be a whole number of bytes$/]),
     [{ bindBody: false, maxBodyBytes: 1024 }, /^maxBodyBytes only applies to bound bodies/],
-    ...['console', {}, null].flatMap((hook) => [[{ onEvent: hook }, /^onEvent and onError must be functions$/], [{ onError: hook }, /^onEvent and onError must be functions$/]]),
+    ...['console', {}, null].flatMap((hook) => [
+      [{ onEvent: hook }, /^onEvent and onError must be functions$/],
+      [{ onError: hook }, /^onEvent and onError must be functions$/],
+    ]),
     // An unset variable would let every site pay.
     [{ cors: { origins: undefined } }, /^cors\.origins is undefined/],
-    ...[true, '*'].map((cors) => [{ cors }, /^cors must be false, or an object like \{ origins: "https:\/\/app\.example\.com" \}; leave it out to allow every site$/]),
-    ...[new Uint8Array(32), Promise.resolve('x'), 12].flatMap((no) => [[{ secret: no }, /^secret must be a string/], [{ realm: no }, /^realm must be a string/]]),
+    ...[true, '*'].map((cors) => [
+      { cors },
+      /^cors must be false, or an object like \{ origins: "https:\/\/app\.example\.com" \}; leave it out to allow every site$/,
+    ]),
+    ...[new Uint8Array(32), Promise.resolve('x'), 12].flatMap((no) => [
+      [{ secret: no }, /^secret must be a string/],
+      [{ realm: no }, /^realm must be a string/],
+    ]),
     [{ challengeTtl: Number('unset') }, /"challengeTtl" in config, which is NaN/],
     [{ routes: { '/a': '1.00 USD', '/b': { price: '1.00 USD', metadata: new Map() } } }, /"metadata" in routes\["\/b"\], which is of type object/],
   ];
@@ -105,7 +129,9 @@ test('a configuration value that JSON would lose is an error, not a silent defau
       assert.throws(() => paywall(config({ [field]: value })), { code: 'bad-config', message: new RegExp(`"${field}" in config`) });
     }
     bad(() => paywall(config({ previousSecrets: [value] })), value);
-    for (const field of ['apiBase', 'paymentMethodTypes', 'networkId', 'secretKey']) bad(() => paywall(config({ stripe: { ...stripe, [field]: value } })), value);
+    for (const field of ['apiBase', 'paymentMethodTypes', 'networkId', 'secretKey']) {
+      bad(() => paywall(config({ stripe: { ...stripe, [field]: value } })), value);
+    }
     bad(() => paywall(config({ cors: { origins: ['https://a.example'], credentials: value } })), value);
     bad(() => paywall(config({ cors: { origins: value } })), value);
     for (const more of [{ metadata: value }, { metadata: { order: value } }, { description: value }, { capture: value }, { passTtl: value }, { header: value }]) {
@@ -143,7 +169,10 @@ test('a promise is not a configuration, and a missing handler is an error', asyn
   assert.match(said.mock.calls[0].arguments[0], /bad-config: the configuration is a promise/);
   for (const price of ['free', 'FREE', undefined, ['1.00 USD']]) {
     assert.throws(() => paywall(config()).charge({ price: '1.00 USD', description: '\ud800' }, () => new Response()), { code: 'bad-config' });
-    assert.throws(() => paywall(config()).charge(price, () => new Response()), { code: 'bad-config', message: /^charge needs a price, like ("1\.00 USD" or )?\{ price: "1\.00 USD" \}$/ });
+    assert.throws(() => paywall(config()).charge(price, () => new Response()), {
+      code: 'bad-config',
+      message: /^charge needs a price, like ("1\.00 USD" or )?\{ price: "1\.00 USD" \}$/,
+    });
   }
   for (const handler of [undefined, new Response(), 'served']) {
     assert.throws(() => paywall(config()).charge('1.00 USD', handler), { code: 'bad-config', message: /^charge needs a handler/ });
@@ -176,14 +205,19 @@ test('a configuration that cannot be read is an internal error, and what it thro
   const site = paywall(() => Object.defineProperty(config(), 'realm', { enumerable: true, get() { throw new TypeError('sk_live_marker'); } }));
   for (const ask of [site.fetch, site.charge('1.00 USD', () => new Response('served'))]) {
     const answer = await ask(new Request('https://api.example.com/paid'), {});
-    assert.deepEqual([answer.status, (await answer.json()).code, said.mock.calls.at(-1).arguments[0]], [500, 'internal', 'mpp-wasm: internal: TypeError']);
+    assert.deepEqual(
+      [answer.status, (await answer.json()).code, said.mock.calls.at(-1).arguments[0]],
+      [500, 'internal', 'mpp-wasm: internal: TypeError'],
+    );
   }
 });
 
 test('an unset price serves nothing, even in a configuration from the environment', async (t) => {
   t.mock.method(console, 'error', () => {});
   const site = paywall((env) => config({ routes: { '/paid': env.PRICE, '/other': '1.00 USD' } }));
-  for (const path of ['/paid', '/other', '/free']) assert.equal((await site.fetch(new Request(`https://api.example.com${path}`), {})).status, 500, path);
+  for (const path of ['/paid', '/other', '/free']) {
+    assert.equal((await site.fetch(new Request(`https://api.example.com${path}`), {})).status, 500, path);
+  }
 });
 
 test('a paywall with only guarded handlers needs no routes and no origin', async () => {
@@ -213,7 +247,9 @@ test('a configuration function is called once, at the first request; a handler g
   const guarded = site.charge('1.00 USD', () => new Response('served'));
   assert.deepEqual(asked, []);
   const env = (name) => ({ name, SECRET: 'x'.repeat(32) });
-  const names = await Promise.all(['a', 'b', 'c'].map(async (name) => (await site.fetch(new Request('https://api.example.com/free'), env(name))).text()));
+  const names = await Promise.all(
+    ['a', 'b', 'c'].map(async (name) => (await site.fetch(new Request('https://api.example.com/free'), env(name))).text()),
+  );
   await guarded(new Request('https://api.example.com/paid'), env('d'));
   assert.deepEqual([names, asked], [['a', 'b', 'c'], ['a']]);
 });
@@ -224,7 +260,10 @@ test('an unknown field is named, with the known ones; a field may be a getter of
     [{ typo: 1 }, 'config: unknown field "typo"; known fields: realm, secret, previousSecrets, challengeTtl, capture, maxReplayBytes, stripe, routes, cors, store, origin, maxBodyBytes, bindBody, onEvent, onError'],
     [{ stripe: { ...good.stripe, typo: 1 } }, 'stripe: unknown field "typo"; known fields: secretKey, networkId, paymentMethodTypes, apiBase'],
     [{ cors: { typo: 1 } }, 'cors: unknown field "typo"; known fields: origins, credentials'],
-    [{ routes: { '/a': { price: '1.00 USD', pattern: '/b' } } }, 'routes["/a"]: unknown field "pattern"; known fields: price, capture, description, metadata, passTtl, header'],
+    [
+      { routes: { '/a': { price: '1.00 USD', pattern: '/b' } } },
+      'routes["/a"]: unknown field "pattern"; known fields: price, capture, description, metadata, passTtl, header',
+    ],
   ];
   for (const [more, message] of rows) assert.throws(() => paywall({ ...good, ...more }), { code: 'bad-config', message });
   class Config {

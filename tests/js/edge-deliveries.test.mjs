@@ -44,7 +44,10 @@ for (const capture of CAPTURES) {
     ['is a fetch error', () => Response.error()],
     ['has an invalid status', () => status(999)],
     ['switches protocols', () => status(101)],
-    ['has a control character in a field', () => new Response('the resource', { headers: { 'content-disposition': 'attachment; filename="a\u000bb.pdf"' } })],
+    [
+      'has a control character in a field',
+      () => new Response('the resource', { headers: { 'content-disposition': 'attachment; filename="a\u000bb.pdf"' } }),
+    ],
     ['has a Content-Length that is not a number', () => new Response('the resource', { headers: { 'content-length': '12, 12' } })],
     ['has a Content-Length beyond what is counted', () => new Response('the resource', { headers: { 'content-length': '9999999999999999' } })],
     ['announces a body and has none', () => new Response(null, { headers: { 'content-length': '12' } })],
@@ -135,7 +138,9 @@ for (const [what, init] of [
 }
 
 test('a response of another class, whose body is a stream of Node, is delivered', async (t) => {
-  const { order } = await shop(t, { origin: () => ({ status: 201, headers: new Headers({ 'x-own': 'yes' }), body: Readable.from([Buffer.from('the '), Buffer.from('resource')]) }) });
+  const { order } = await shop(t, {
+    origin: () => ({ status: 201, headers: new Headers({ 'x-own': 'yes' }), body: Readable.from([Buffer.from('the '), Buffer.from('resource')]) }),
+  });
   const { pay, state } = await order();
   const { status, paid, headers, text } = await pay();
   assert.deepEqual([status, paid, headers.get('x-own'), text, await state()], [201, true, 'yes', 'the resource', 'succeeded']);

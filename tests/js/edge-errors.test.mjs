@@ -131,7 +131,10 @@ test('an error tells the system\'s code of an exception and of its cause, and no
   const thrown = [
     [undefined, 'TypeError (Error ECONNREFUSED)'],
     [Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }), 'Error CERT_HAS_EXPIRED'],
-    ...['sk_live_marker', 'SK_LIVE_4EC39HQLYJW', 'E\nFORGED', 'Secret', 13].map((code) => [Object.assign(new RangeError('x'), { code, cause: { code } }), 'RangeError (Error)']),
+    ...['sk_live_marker', 'SK_LIVE_4EC39HQLYJW', 'E\nFORGED', 'Secret', 13].map((code) => [
+      Object.assign(new RangeError('x'), { code, cause: { code } }),
+      'RangeError (Error)',
+    ]),
     [Object.assign(new Error('x'), { code: 'E'.repeat(41) }), `Error ${'E'.repeat(41)}`],
     ...['E'.repeat(42), 'OK', 'a SECRET', { toString: () => 'EPIPE' }].map((code) => [Object.assign(new Error('x'), { code }), 'Error']),
     [{ name: 'N'.repeat(40) }, 'N'.repeat(40)],
@@ -153,7 +156,10 @@ test('an error tells the system\'s code of an exception and of its cause, and no
 
 test('a body that breaks off is the sender\'s fault: refused, but not reported as an error', async (t) => {
   const events = [];
-  const { site, stripe } = await shop(t, { onEvent: ({ kind, code }) => void events.push([kind, code]), origin: () => assert.fail('the origin was asked') });
+  const { site, stripe } = await shop(t, {
+    onEvent: ({ kind, code }) => void events.push([kind, code]),
+    origin: () => assert.fail('the origin was asked'),
+  });
   const leave = new AbortController();
   const halves = ['half of an order'];
   const body = new ReadableStream({

@@ -79,7 +79,10 @@ test('a body of which a parser has left only the fields is not treated as empty,
   };
   const empty = () => new ReadableStream({ start: (controller) => controller.close() });
   for (const body of [undefined, empty()]) assert.deepEqual(await ask({ 'content-length': '7' }, body), [500, 'internal', false]);
-  assert.equal(said().filter((line) => /^mpp-wasm: internal: MppError: the body of this Request was already read; pass the request/.test(line)).length, 2);
+  assert.equal(
+    said().filter((line) => /^mpp-wasm: internal: MppError: the body of this Request was already read; pass the request/.test(line)).length,
+    2,
+  );
   for (const body of [undefined, empty()]) assert.deepEqual(await ask({ 'transfer-encoding': 'chunked' }, body), [400, 'not-payable', false]);
   assert.deepEqual(said().slice(2), ['mpp-wasm: internal: MppError: a chunked request body arrived empty; if a parser has already read it, pass the request to the paywall before anything that parses bodies, or pass a clone']);
   for (const body of [undefined, empty()]) assert.deepEqual(await ask({ 'content-length': '0' }, body), [402, 'payment-required', true]);

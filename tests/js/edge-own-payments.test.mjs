@@ -21,10 +21,15 @@ for (const capture of CAPTURES) {
     };
     assert.deepEqual(await free(), [502, null, 'origin-unavailable']);
     const failed = await pay();
-    assert.deepEqual([failed.status, JSON.parse(failed.text).code, failed.paid, failed.asks, await state()], [502, 'origin-unavailable', false, false, FAILED[capture][0]]);
+    assert.deepEqual(
+      [failed.status, JSON.parse(failed.text).code, failed.paid, failed.asks, await state()],
+      [502, 'origin-unavailable', false, false, FAILED[capture][0]],
+    );
     const said = console.error.mock.calls.map(({ arguments: [line] }) => line);
     assert.deepEqual([said.length, canceled], [2, 2], 'what is not sent is let go');
-    for (const line of said) assert.match(line, /^mpp-wasm: origin-unavailable: MppError: the origin answered 402 with a Payment challenge of its own/);
+    for (const line of said) {
+      assert.match(line, /^mpp-wasm: origin-unavailable: MppError: the origin answered 402 with a Payment challenge of its own/);
+    }
     // What other 402 protocols ask for passes.
     for (const challenge of [undefined, 'L402 macaroon="a", invoice="b"']) {
       fields = challenge ? { 'www-authenticate': challenge } : {};
@@ -46,7 +51,10 @@ for (const capture of CAPTURES) {
     const seen = [];
     const origin = ({ headers }) => {
       seen.push(headers.get('payment-signature'));
-      return new Response('own', { status: seen.at(-1) ? 200 : 402, headers: { [seen.at(-1) ? 'payment-response' : 'payment-required']: 'eyJ4IjoxfQ==', 'payment-receipt': 'x' } });
+      return new Response('own', {
+        status: seen.at(-1) ? 200 : 402,
+        headers: { [seen.at(-1) ? 'payment-response' : 'payment-required']: 'eyJ4IjoxfQ==', 'payment-receipt': 'x' },
+      });
     };
     const { site } = await shop(t, { capture, routes: { '/paid': '1.00 USD' }, origin });
     const ask = (headers) => site.fetch(new Request('https://api.example.com/free', { headers }));
@@ -59,7 +67,10 @@ for (const capture of CAPTURES) {
 
 test('a challenge of this scheme in an answer of the origin reaches nobody, and other schemes do', async (t) => {
   let challenge;
-  const { site, order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => new Response('the resource', { headers: { 'www-authenticate': challenge } }) });
+  const { site, order } = await shop(t, {
+    routes: { '/paid': '1.00 USD' },
+    origin: () => new Response('the resource', { headers: { 'www-authenticate': challenge } }),
+  });
   const own = 'Payment id="1", realm="a", method="x", intent="charge", request="e30"';
   // Readers of single fields find what a quotation mark of the field before hides from readers of both.
   const hidden = `Bearer realm="b", Basic realm="a, ${own}`;
@@ -78,7 +89,9 @@ test('no cache in front of the paywall stores a paid answer, whatever its origin
   const { site, order } = await shop(t, { routes, origin: () => new Response('the resource', { headers }) });
   const keyed = await order({ method: 'POST', body: 'x', headers: { 'idempotency-key': '"k"' } });
   const paid = await (await order()).pay();
-  const admitted = await site.fetch(new Request('https://api.example.com/paid', { headers: { cookie: paid.headers.get('set-cookie').split(';')[0] } }));
+  const admitted = await site.fetch(
+    new Request('https://api.example.com/paid', { headers: { cookie: paid.headers.get('set-cookie').split(';')[0] } }),
+  );
   assert.equal(await admitted.text(), 'the resource');
   for (const answer of [paid, admitted, await keyed.pay(), await keyed.pay()]) {
     assert.equal(answer.status, 200);

@@ -92,10 +92,14 @@ for (const location of ['https://files.example.com/7', 'https://api.example.com:
 test('a POST that redirects after its work is a delivery, whatever the target; one that must be repeated is not', async (t) => {
   const init = { method: 'POST', body: 'order 7' };
   const url = 'https://api.example.com/order';
-  for (const status of [301, 302, 303]) assert.deepEqual((await follow(t, '/orders/7', { url, init, status })).slice(0, 4), [status, '/orders/7', true, 'succeeded']);
+  for (const status of [301, 302, 303]) {
+    assert.deepEqual((await follow(t, '/orders/7', { url, init, status })).slice(0, 4), [status, '/orders/7', true, 'succeeded']);
+  }
   // With a trailing slash, as servers redirect to folders, on a priced path.
   assert.deepEqual((await follow(t, '/shelf/7/', { url, init, status: 301 })).slice(0, 4), [301, '/shelf/7/', false, 'canceled']);
-  for (const status of [302, 303]) assert.deepEqual((await follow(t, '/shelf/7/', { url, init, status })).slice(0, 4), [status, '/shelf/7/', true, 'succeeded']);
+  for (const status of [302, 303]) {
+    assert.deepEqual((await follow(t, '/shelf/7/', { url, init, status })).slice(0, 4), [status, '/shelf/7/', true, 'succeeded']);
+  }
   for (const status of [307, 308]) {
     assert.deepEqual((await follow(t, '/order?again', { url, init, status })).slice(0, 4), [status, '/order?again', false, 'canceled'], 'priced for POST');
     assert.deepEqual((await follow(t, '/free', { url, init, status })).slice(0, 4), [502, null, false, 'canceled']);
@@ -149,7 +153,10 @@ test('a handler that passes its request on to fetch sees a redirect, and does no
 
 test('an origin may send UTF-8 in Location and Content-Location', async (t) => {
   let sent;
-  const server = createServer((socket) => socket.on('error', () => {}).once('data', () => socket.end(Buffer.from(sent, 'latin1')))).listen(0, '127.0.0.1');
+  const server = createServer((socket) => socket.on('error', () => {}).once('data', () => socket.end(Buffer.from(sent, 'latin1')))).listen(
+    0,
+    '127.0.0.1',
+  );
   await once(server, 'listening');
   t.after(() => server.close());
   const { site } = await shop(t, { routes, origin: `http://127.0.0.1:${server.address().port}` });

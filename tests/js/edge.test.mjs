@@ -31,7 +31,9 @@ test('Node\'s own request is refused with what to use instead', async (t) => {
 test('with cors off, a price for OPTIONS applies to preflights too', async () => {
   const site = paywall(config({ cors: false, routes: { 'OPTIONS /a': '1.00 USD' } }));
   const headers = { origin: 'https://a.example', 'access-control-request-method': 'GET' };
-  for (const more of [{}, { headers }]) assert.equal((await site.fetch(new Request('https://api.example.com/a', { method: 'OPTIONS', ...more }))).status, 402);
+  for (const more of [{}, { headers }]) {
+    assert.equal((await site.fetch(new Request('https://api.example.com/a', { method: 'OPTIONS', ...more }))).status, 402);
+  }
   paywall(config({ routes: { '/a': '1.00 USD', 'OPTIONS /a': 'free' } }));
 });
 
@@ -151,7 +153,9 @@ test('charge guards one handler; free exceptions are free', async (t) => {
   const simulator = await startStripeSim();
   t.after(() => simulator.close());
   const stripe = createClient(simulator.url, { key: KEY });
-  const site = paywall(config({ stripe: { secretKey: KEY, networkId: 'profile_1', apiBase: simulator.url }, routes: { '/a/*': '1.00 USD', '/a/free': 'free' } }));
+  const site = paywall(
+    config({ stripe: { secretKey: KEY, networkId: 'profile_1', apiBase: simulator.url }, routes: { '/a/*': '1.00 USD', '/a/free': 'free' } }),
+  );
   assert.equal((await site.fetch(new Request('https://api.example.com/a/free'))).status, 200);
   assert.equal((await site.fetch(new Request('https://api.example.com/a/b'))).status, 402);
   assert.throws(() => site.charge('free', () => new Response()), { name: 'MppError', code: 'bad-config' });
@@ -234,7 +238,10 @@ test('a compressed origin response is decoded and labeled correctly', async (t) 
   const { port } = server.address();
   const site = paywall(config({ origin: `http://127.0.0.1:${port}` }));
   const answer = await site.fetch(new Request('https://api.example.com/free', { headers: { host: 'api.example.com', 'accept-encoding': 'gzip' } }));
-  assert.deepEqual([answer.headers.get('content-encoding'), answer.headers.get('content-length'), answer.headers.get('content-location'), await answer.text()], [null, null, '/served', 'served']);
+  assert.deepEqual(
+    [answer.headers.get('content-encoding'), answer.headers.get('content-length'), answer.headers.get('content-location'), await answer.text()],
+    [null, null, '/served', 'served'],
+  );
   assert.deepEqual(hosts, [`127.0.0.1:${port}`]);
   const passes = paywall(config({ origin: () => fetch(`http://127.0.0.1:${port}`) }));
   const own = paywall(config({ origin: () => new Response(gzipSync('served'), { headers: { 'content-encoding': 'gzip' } }) }));
@@ -258,11 +265,15 @@ test('an origin is asked only for supported codings, and a response in another o
   t.after(() => new Promise((resolve) => server.closeAllConnections(server.close(resolve))));
   const site = paywall(config({ origin: `http://127.0.0.1:${server.address().port}/base/shop/` }));
   const ask = async (coding, accepted) => {
-    const answer = await site.fetch(new Request('https://api.example.com/free?a=1&b', { headers: { 'x-coding': coding, ...(accepted && { 'accept-encoding': accepted }) } }));
+    const answer = await site.fetch(
+      new Request('https://api.example.com/free?a=1&b', { headers: { 'x-coding': coding, ...(accepted && { 'accept-encoding': accepted }) } }),
+    );
     for (const name of ['location', 'content-location']) assert.equal(answer.headers.get(name), null, name);
     return [answer.status, answer.headers.get('content-encoding'), (await answer.text()).slice(0, 8)];
   };
-  for (const coding of ['gzip', 'GZIP', 'br', 'br, gzip']) assert.deepEqual(await ask(coding, 'gzip, deflate, br, zstd'), [200, null, 'served'], coding);
+  for (const coding of ['gzip', 'GZIP', 'br', 'br, gzip']) {
+    assert.deepEqual(await ask(coding, 'gzip, deflate, br, zstd'), [200, null, 'served'], coding);
+  }
   for (const accepted of ['identity, gzip', 'identity;q=0.5, GZIP']) assert.deepEqual(await ask('gzip', accepted), [200, null, 'served'], accepted);
   for (const coding of ['aes128gcm', 'compress', 'identity', 'br, compress']) assert.deepEqual(await ask(coding), [200, coding, 'as it is'], coding);
   const [status, coding] = await ask('zstd', 'zstd');
@@ -292,7 +303,9 @@ test('a body that is announced too large is refused unread', async () => {
   for (const [length, expected] of [['5', 0], ['4', 1]]) {
     let pulled = 0;
     const body = new ReadableStream({ pull: (controller) => ((pulled += 1), controller.enqueue(new Uint8Array(5))) }, { highWaterMark: 0 });
-    const answer = await site.fetch(new Request('https://api.example.com/paid', { method: 'POST', body, duplex: 'half', headers: { 'content-length': length } }));
+    const answer = await site.fetch(
+      new Request('https://api.example.com/paid', { method: 'POST', body, duplex: 'half', headers: { 'content-length': length } }),
+    );
     assert.deepEqual([answer.status, pulled], [413, expected], length);
   }
   const none = paywall(config({ maxBodyBytes: 0 }));

@@ -172,7 +172,9 @@ test('a prepared offer verifies as its key does when all of the offer is expecte
       const expected = key.check(credential, all);
       const found = prepared.check(credential, own);
       // Payment-Authorization cannot be expected of a key; the offer compares the field by itself.
-      if (challenge.header === undefined) assert.equal(found.error?.code, key.check(credential, { opaque: '', ...all }).error?.code, `credential ${n}`);
+      if (challenge.header === undefined) {
+        assert.equal(found.error?.code, key.check(credential, { opaque: '', ...all }).error?.code, `credential ${n}`);
+      }
       assert.deepEqual(prepared.check(parseCredential(credential), own), found);
       if (!found.ok) {
         const { code, message } = thrown(() => prepared.verify(credential, own));
@@ -304,7 +306,8 @@ test('a member with a name that the core knows is set by its number, and its req
 });
 
 test('64 challenges whose trees fill the room, and 64 that need more', () => {
-  const one = (n, request) => `Payment id="${n}", realm="a", method="x", intent="y", request="${Buffer.from(JSON.stringify(request)).toString('base64url')}"`;
+  const one = (n, request) =>
+    `Payment id="${n}", realm="a", method="x", intent="y", request="${Buffer.from(JSON.stringify(request)).toString('base64url')}"`;
   // Four tokens of three integers each: 64 requests of them fill the room for trees.
   const full = Array.from({ length: 64 }, (_, n) => ({ n: [n] }));
   for (const requests of [full, full.toSpliced(63, 1, { n: [63, 'more'] }), full]) {
@@ -318,7 +321,10 @@ test('64 challenges whose trees fill the room, and 64 that need more', () => {
 
 test('all 64 challenges of a header have their requests, though not all trees have room', () => {
   const request = (n) => ({ n, list: [1, { b: `${n}` }], none: null });
-  const header = Array.from({ length: 64 }, (_, n) => `Payment id="${n}", realm="a", method="x", intent="y", request="${Buffer.from(JSON.stringify(request(n))).toString('base64url')}"`);
+  const header = Array.from(
+    { length: 64 },
+    (_, n) => `Payment id="${n}", realm="a", method="x", intent="y", request="${Buffer.from(JSON.stringify(request(n))).toString('base64url')}"`,
+  );
   const { challenges } = parseChallenges(header.join(', '));
   assert.deepEqual(challenges.map(({ request }) => request), header.map((_, n) => request(n)));
 });

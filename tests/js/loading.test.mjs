@@ -67,7 +67,9 @@ test('a paywall in a page loads with its first request, and answers 500 while th
     assert.match(said.mock.calls.at(-1).arguments[0], /^mpp-wasm: not-ready: MppError: .*could not be loaded/);
   }
   isServed = true;
-  const amounts = [guarded, site.fetch].map(async (f) => parseChallenges((await ask(f)).headers.get('www-authenticate')).challenges[0].request.amount);
+  const amounts = [guarded, site.fetch].map(
+    async (f) => parseChallenges((await ask(f)).headers.get('www-authenticate')).challenges[0].request.amount,
+  );
   assert.deepEqual(await Promise.all(amounts), ['200', '100']);
 });
 
@@ -163,7 +165,10 @@ test('each engine\'s word for a missing import, and for a policy against wasm, i
     [new CompileError('call to WebAssembly.instantiate() blocked by CSP'), /forbids wasm: add/],
     [new EvalError("Refused to create a WebAssembly object because 'unsafe-eval' or 'wasm-unsafe-eval' is not an allowed source of script in the following Content Security Policy directive"), /forbids wasm: add/],
     // The fetch is forbidden, not the wasm.
-    [new TypeError("Failed to fetch. Refused to connect because it violates the document's Content Security Policy."), /could not be loaded: serve it next to the script/],
+    [
+      new TypeError("Failed to fetch. Refused to connect because it violates the document's Content Security Policy."),
+      /could not be loaded: serve it next to the script/,
+    ],
     [new TypeError('Failed to fetch'), /could not be loaded: serve it next to the script/],
   ];
   const { default: init } = await page(t, 'slim/browser.js');
@@ -185,7 +190,10 @@ test('each engine\'s word for a missing import, and for a policy against wasm, i
 test('Node prints classes by their names', () => {
   const of = (entry, script) => execFileSync(process.execPath, ['--input-type=module', '-e', `import * as m from '${entry}'; import { inspect } from 'node:util'; ${script}`], { cwd: file('..'), encoding: 'utf8' });
   for (const entry of ['mpp-wasm', 'mpp-wasm/slim', 'mpp-wasm/edge']) {
-    assert.match(of(entry, "console.log(m.MppError.name, inspect(new m.MppError('internal', 'what failed')))"), /^MppError MppError: what failed\n {4}at /);
+    assert.match(
+      of(entry, "console.log(m.MppError.name, inspect(new m.MppError('internal', 'what failed')))"),
+      /^MppError MppError: what failed\n {4}at /,
+    );
   }
   for (const entry of ['mpp-wasm', 'mpp-wasm/slim']) assert.equal(of(entry, "console.log(new m.ChallengeKey('k'.repeat(32)))"), 'ChallengeKey {}\n');
 });

@@ -63,7 +63,9 @@ function* replaced(value, marker) {
   }
   if (typeof value !== 'object' || value === null) return;
   for (const name of Object.keys(value)) {
-    for (const member of replaced(value[name], marker)) yield Array.isArray(value) ? Object.assign([...value], { [name]: member }) : { ...value, [name]: member };
+    for (const member of replaced(value[name], marker)) {
+      yield Array.isArray(value) ? Object.assign([...value], { [name]: member }) : { ...value, [name]: member };
+    }
   }
 }
 

@@ -73,7 +73,10 @@ test('a digest in either form binds the body', () => {
 
 test('the ids of the reference suite', () => {
   const terms = { realm: 'api.example.com', method: 'tempo', intent: 'charge', request: { amount: '1000000' }, secretKey: SECRET };
-  for (const [header, id] of [[undefined, '6QDs0BmhrI_v67iWeCMvGqQJEFQ6ErWKlk7zi5xL6t0'], ['Payment-Authorization', 're8MIMJYpIJ0r_aiizscg6ghtipQM8IpOa_NtpwIU8E']]) {
+  for (const [header, id] of [
+    [undefined, '6QDs0BmhrI_v67iWeCMvGqQJEFQ6ErWKlk7zi5xL6t0'],
+    ['Payment-Authorization', 're8MIMJYpIJ0r_aiizscg6ghtipQM8IpOa_NtpwIU8E'],
+  ]) {
     const challenge = Challenge.from({ ...terms, ...(header && { header }) });
     assert.equal(challenge.id, id);
     // Bound, but without an expiry: we neither issue nor accept these.

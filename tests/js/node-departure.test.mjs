@@ -17,7 +17,9 @@ test('a client who leaves aborts the signal and the body; one who stays to the e
     signals[path] = signal;
     if (path === '/waits') await once(signal, 'abort');
     if (path === '/whole') return new Response('whole');
-    return new Response(new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(10)), cancel: (reason) => void (cancelled = reason) }));
+    return new Response(
+      new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(10)), cancel: (reason) => void (cancelled = reason) }),
+    );
   });
   for (const path of ['/waits', '/halfway']) {
     const leave = new AbortController();
@@ -244,7 +246,9 @@ test('a handler that keeps nothing of its request but the signal learns when the
         collect();
       }
       for (const socket of sockets) socket.destroy();
-      await until(() => ended === sockets.length).catch(() => assert.fail(`${name}, ${fetch === handler ? 'alone' : 'in a paywall'}: ${ended} of ${sockets.length}`));
+      await until(() => ended === sockets.length).catch(() =>
+        assert.fail(`${name}, ${fetch === handler ? 'alone' : 'in a paywall'}: ${ended} of ${sockets.length}`),
+      );
     }
   }
 });

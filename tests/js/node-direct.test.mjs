@@ -44,7 +44,10 @@ const ASKED = {
   'two lines': { path: '/paid', before: (req) => void (req.headers['x-a'] = 'a\nb') },
   'a name that is none': { path: '/paid', before: (req) => void (req.headers['x a'] = 'a') },
   'no name': { path: '/paid', before: (req) => void (req.headers[''] = 'a') },
-  'a number, and nothing': { path: '/free', before: (req) => void Object.assign(req.headers, { 'x-a': 5, 'x-b': null, 'x-c': undefined, 'x-d': ['a', 'b'] }) },
+  'a number, and nothing': {
+    path: '/free',
+    before: (req) => void Object.assign(req.headers, { 'x-a': 5, 'x-b': null, 'x-c': undefined, 'x-d': ['a', 'b'] }),
+  },
   'an answer of middleware': { path: '/paid', before: (req, res) => void res.end('mine') },
   'fields of middleware': { path: '/paid', before: (req, res) => void res.setHeader('Vary', 'X-A').setHeader('Set-Cookie', 'a=b').setHeader('Cache-Control', 'public').setHeader('X-Name', 'caf\u00e9') },
   'a free page': { path: '/free', fields: 'X-A: 1\r\nX-A: 2\r\nCookie: a=b\r\nCookie: c=d\r\n' },
@@ -55,7 +58,10 @@ const OWN = /\b(id|expires|opaque|challengeId)("?[=:] ?)"[^"]*"/g;
 const SENT = /^(date|content-length|transfer-encoding|connection|keep-alive):/i;
 
 test('an answer is the same whether the paywall was given a Request or not', async (t) => {
-  const { site } = await shop(t, { routes: { '/*': { price: '1.00 USD', description: 'A café' }, '/free': 'free' }, origin: async (request) => new Response(`${request.method} ${request.url} ${[...request.headers]} ${await request.text()}`) });
+  const { site } = await shop(t, {
+    routes: { '/*': { price: '1.00 USD', description: 'A café' }, '/free': 'free' },
+    origin: async (request) => new Response(`${request.method} ${request.url} ${[...request.headers]} ${await request.text()}`),
+  });
   const answers = async (fetch, { method = 'GET', path, fields = '', body = '', before }) => {
     const handle = listener(fetch, { publicOrigin: ORIGIN });
     const port = await up(t, async (req, res) => {

@@ -57,7 +57,9 @@ test('the status does not wait for middleware that keeps the first bytes back', 
 // In Bun, such a write would send half of the fields, and the rest with the next bytes.
 test('where a part of a body is empty, nothing is written', async (t) => {
   const written = [];
-  const handle = listener(() => new Response(ReadableStream.from([new Uint8Array(0), Buffer.from('a'), new Uint8Array(0)])), { publicOrigin: ORIGIN });
+  const handle = listener(() => new Response(ReadableStream.from([new Uint8Array(0), Buffer.from('a'), new Uint8Array(0)])), {
+    publicOrigin: ORIGIN,
+  });
   const port = await up(t, (req, res) => {
     const { write } = res;
     res.write = (part) => (written.push(part.length), write.call(res, part));
@@ -194,7 +196,10 @@ test('what another server said about its connection is not said about this one',
   const copies = { '/answer': (answer) => answer, '/copy': (answer) => new Response(answer.body, answer) };
   const port = await start(t, async ({ url, method }) => copies[new URL(url).pathname](await fetch(at(origin), { method })));
   for (const path of Object.keys(copies)) {
-    for (const [head, body] of [['HTTP/1.0\r\n', /^half, half$/], ['HTTP/1.1\r\nHost: a\r\nConnection: close\r\n', /^6\r\nhalf, \r\n4\r\nhalf\r\n0\r\n\r\n$/]]) {
+    for (const [head, body] of [
+      ['HTTP/1.0\r\n', /^half, half$/],
+      ['HTTP/1.1\r\nHost: a\r\nConnection: close\r\n', /^6\r\nhalf, \r\n4\r\nhalf\r\n0\r\n\r\n$/],
+    ]) {
       const socket = connect(port, '127.0.0.1');
       socket.write(`GET ${path} ${head}\r\n`);
       let answer = '';

@@ -21,7 +21,10 @@ test('in Express, routers keep their paths, cookies of others stay, and errors g
   app.use((error, req, res, next) => res.status(418).send(error.name));
   const port = await up(t, app);
   const answer = await fetch(at(port, '/below/x?y'));
-  assert.deepEqual([answer.status, answer.headers.getSetCookie(), answer.headers.get('x-own'), await answer.text()], [200, ['own=1; Path=/', 'a=1', 'b=2'], 'yes', `${ORIGIN}/below/x?y`]);
+  assert.deepEqual(
+    [answer.status, answer.headers.getSetCookie(), answer.headers.get('x-own'), await answer.text()],
+    [200, ['own=1; Path=/', 'a=1', 'b=2'], 'yes', `${ORIGIN}/below/x?y`],
+  );
   for (const path of ['/fails', '/nothing']) {
     const failed = await fetch(at(port, path));
     assert.deepEqual([failed.status, await failed.text()], [418, 'TypeError'], path);
@@ -76,9 +79,13 @@ test('a body that a parser has read is the bytes it has kept, unless it has deco
   const app = express();
   // As in Google Cloud Functions, Firebase and NestJS.
   app.use(express.json({ verify: (req, res, bytes) => (req.rawBody = bytes) }));
-  app.post('/kept', listener(async (request) => new Response(request.bodyUsed || request.body.locked ? 'gone' : await request.text()), { publicOrigin: ORIGIN }));
+  app.post(
+    '/kept',
+    listener(async (request) => new Response(request.bodyUsed || request.body.locked ? 'gone' : await request.text()), { publicOrigin: ORIGIN }),
+  );
   const port = await up(t, app);
-  const sent = async (body, headers) => (await fetch(at(port, '/kept'), { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } })).text();
+  const sent = async (body, headers) =>
+    (await fetch(at(port, '/kept'), { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } })).text();
   assert.equal(await sent('{ "a": "é" }'), '{ "a": "é" }');
   assert.equal(await sent(gzipSync('{ "a": 1 }'), { 'content-encoding': 'gzip' }), 'gone');
 });
@@ -126,7 +133,10 @@ test('a body that a parser has read is not taken for an empty one', async (t) =>
   const port = await up(t, app);
   const order = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"a":1}' };
   assert.equal((await fetch(at(port, '/paid'), order)).status, 500);
-  assert.match(said.mock.calls[0].arguments[0], /^mpp-wasm: internal: MppError: the body of this Request was already read; pass the request to the paywall before/);
+  assert.match(
+    said.mock.calls[0].arguments[0],
+    /^mpp-wasm: internal: MppError: the body of this Request was already read; pass the request to the paywall before/,
+  );
   const own = await fetch(at(port, '/own'), order);
   assert.deepEqual([own.status, await own.text()], [409, 'TypeError']);
   // Nothing was sent, so nothing is missing.

@@ -76,7 +76,10 @@ test('a Host field that middleware has set is the host', async (t) => {
 test('a method in lower case is the one that a Request makes of it', async (t) => {
   let cancelled = 0;
   const session = await client(t, ({ method }) => {
-    const body = new ReadableStream({ pull: (controller) => (controller.enqueue(Buffer.from(method)), controller.close()), cancel: () => void cancelled++ }, { highWaterMark: 0 });
+    const body = new ReadableStream(
+      { pull: (controller) => (controller.enqueue(Buffer.from(method)), controller.close()), cancel: () => void cancelled++ },
+      { highWaterMark: 0 },
+    );
     return new Response(body, { headers: { 'x-method': method } });
   });
   for (const [method, text, body] of [['head', ''], ['Head', '', 'x'], ['get', 'GET'], ['get', 'GET', 'x'], ['post', 'POST', 'x']]) {
@@ -263,7 +266,9 @@ test('a client who leaves while the body waits aborts the signal and the body', 
     let signal, cancelled;
     const session = await client(t, (request) => {
       ({ signal } = request);
-      return new Response(new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('half')), cancel: ({ name }) => void (cancelled = name) }));
+      return new Response(
+        new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('half')), cancel: ({ name }) => void (cancelled = name) }),
+      );
     });
     assert.equal(await leaveHalfway(session, { ':path': '/' }, leave), 'half');
     await until(() => signal.aborted && cancelled);
@@ -323,13 +328,18 @@ test('a payer who leaves while the body waits has got it, even if it breaks off 
 });
 
 test('a server that speaks both answers in HTTP/1.1 too', async (t) => {
-  const server = createSecureServer({ ...selfSigned, allowHTTP1: true }, listener(async (request) => new Response(request.headers.get('host')), { publicOrigin: ORIGIN })).listen(0, '127.0.0.1');
+  const server = createSecureServer(
+    { ...selfSigned, allowHTTP1: true },
+    listener(async (request) => new Response(request.headers.get('host')), { publicOrigin: ORIGIN }),
+  ).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
   const session = connect(`https://127.0.0.1:${port}`, { rejectUnauthorized: false });
   t.after(() => (session.destroy(), server.close()));
   assert.equal((await ask(session, '/')).text, `127.0.0.1:${port}`);
-  const response = await new Promise((resolve, reject) => get(`https://127.0.0.1:${port}/`, { rejectUnauthorized: false, agent: false }, resolve).on('error', reject));
+  const response = await new Promise((resolve, reject) =>
+    get(`https://127.0.0.1:${port}/`, { rejectUnauthorized: false, agent: false }, resolve).on('error', reject),
+  );
   assert.equal(response.httpVersion, '1.1');
   assert.equal(Buffer.concat(await response.toArray()).toString(), `127.0.0.1:${port}`);
 });

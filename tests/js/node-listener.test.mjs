@@ -20,7 +20,9 @@ test('the public origin must be written out, and nothing else is taken for it', 
     const message = `listener options: unknown field "${name}"; known fields: publicOrigin`;
     assert.throws(() => listener(site, { [name]: ORIGIN }), { code: 'bad-config', message });
   }
-  for (const fetch of [undefined, {}, { fetch: site }]) assert.throws(() => listener(fetch, { publicOrigin: ORIGIN }), { code: 'bad-config', message: /^listener needs a handler/ });
+  for (const fetch of [undefined, {}, { fetch: site }]) {
+    assert.throws(() => listener(fetch, { publicOrigin: ORIGIN }), { code: 'bad-config', message: /^listener needs a handler/ });
+  }
   for (const publicOrigin of [ORIGIN, 'http://127.0.0.1:8402', 'https://api.example.com:8443']) listener(site, { publicOrigin });
 });
 

@@ -100,7 +100,10 @@ test('a value that JSON would lose or change is refused by name, without repeati
     }
     assert.throws(() => issue(value), { code: 'invalid-argument' });
     assert.throws(() => key.prepare({ realm: 'api.example.com', method: 'stripe', intent: 'x', request: { value } }), { code: 'invalid-argument' });
-    assert.throws(() => key.issue({ realm: 'api.example.com', method: 'stripe', intent: 'x', request: {}, opaque: { value }, expires: '2099-01-01T00:00:00Z' }), { code: 'invalid-argument' });
+    assert.throws(
+      () => key.issue({ realm: 'api.example.com', method: 'stripe', intent: 'x', request: {}, opaque: { value }, expires: '2099-01-01T00:00:00Z' }),
+      { code: 'invalid-argument' },
+    );
   }
   const item = (what) => ({ message: `JSON would lose or change ${what} in request, which is NaN; pass plain data, or leave it out` });
   assert.throws(() => issue({ list: [1, 2, NaN] }), item('"list[2]"'));
@@ -135,7 +138,9 @@ test('a member of terms that is undefined is refused by name, not left out', () 
     const request = Object.assign(member, { amount: '100' });
     for (const f of [() => key.issue({ ...offer, request, expires }), () => key.prepare({ ...offer, request })]) named(f, '"currency" in request');
     for (const api of [whole, slim]) {
-      for (const options of [{ request }, { opaque: member }]) named(() => new api.ChallengeKey(SECRET).verify(paid, options), '"currency" in options');
+      for (const options of [{ request }, { opaque: member }]) {
+        named(() => new api.ChallengeKey(SECRET).verify(paid, options), '"currency" in options');
+      }
     }
     named(() => formatChallenge({ ...challenge, request }), '"currency" in challenge');
     named(() => formatCredential({ challenge: { ...challenge, request }, payload: {} }), '"currency" in credential');
@@ -148,7 +153,10 @@ test('a member of terms that is undefined is refused by name, not left out', () 
   // Fields that are optional may be undefined.
   const { encodedRequest, ...rest } = challenge;
   assert.equal(formatChallenge({ ...rest, encodedRequest: undefined, description: undefined }), formatChallenge(challenge));
-  assert.equal(formatCredential({ challenge: { ...challenge, encodedRequest: undefined, opaque: undefined }, payload: { spt: 'spt_1' }, source: undefined }), paid);
+  assert.equal(
+    formatCredential({ challenge: { ...challenge, encodedRequest: undefined, opaque: undefined }, payload: { spt: 'spt_1' }, source: undefined }),
+    paid,
+  );
   assert.deepEqual(key.issue({ ...offer, description: undefined, opaque: undefined, expires }), challenge);
   assert.ok(key.verify(paid, { ...offer, opaque: undefined }));
 });
@@ -175,7 +183,9 @@ test('methods are ignored, however the class is written', () => {
     amount = '1';
     set recipient(text) {}
   }
-  for (const terms of [new Terms(), hidden, new Hidden(), new Written(), Object.assign(new Error('x'), { amount: '1' })]) assert.throws(() => issue({ terms }), { code: 'invalid-argument' });
+  for (const terms of [new Terms(), hidden, new Hidden(), new Written(), Object.assign(new Error('x'), { amount: '1' })]) {
+    assert.throws(() => issue({ terms }), { code: 'invalid-argument' });
+  }
 });
 
 test('a value that JSON cannot represent is refused with an explanation', () => {

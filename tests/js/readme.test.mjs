@@ -25,7 +25,8 @@ const OURS = await examples(README);
 const NPMS = await examples(NPM);
 
 /** The imports of an example that are neither types nor the reader's own: names and module. */
-const imports = (code) => [...code.matchAll(/import \{ ([^}]*) \} from ['"]([^.'"][^'"]*)['"]/g)].map(([, names, from]) => [names.split(',').map((one) => one.trim()), from]);
+const imports = (code) =>
+  [...code.matchAll(/import \{ ([^}]*) \} from ['"]([^.'"][^'"]*)['"]/g)].map(([, names, from]) => [names.split(',').map((one) => one.trim()), from]);
 
 test('the README stays within its size limit', () => {
   assert.ok(README.split('\n').length <= 150);
@@ -78,9 +79,12 @@ test('the npm README\'s reading of a 402 sees the terms in its body, and checks 
   const [code] = NPMS.filter((one) => one.includes('malformed }'));
   const request = Buffer.from(JSON.stringify({ amount: '50', currency: 'usd', networkId: 'profile_1' })).toString('base64url');
   const header = `Payment id="1", realm="api.example.com", method="stripe", intent="charge", request="${request}"`;
-  const accepts = [{ scheme: 'exact', network: 'base', maxAmountRequired: '10000', asset: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913', payTo: '0x1' }];
+  const accepts = [
+    { scheme: 'exact', network: 'base', maxAmountRequired: '10000', asset: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913', payTo: '0x1' },
+  ];
   const text = JSON.stringify({ x402Version: 1, accepts });
-  const fetch = () => Object.defineProperty(new Response(text, { status: 402, headers: { 'www-authenticate': header } }), 'url', { value: 'https://other.example/' });
+  const fetch = () =>
+    Object.defineProperty(new Response(text, { status: 402, headers: { 'www-authenticate': header } }), 'url', { value: 'https://other.example/' });
   const { offers, all } = await run(code, { fetch }, '{ offers, all }');
   assert.deepEqual([offers, all.offers].map((list) => list.map(({ display }) => display)), [['0.50 USD'], ['0.50 USD', '0.01 USDC on Base']]);
   for (const [offer] of [offers, all.offers]) assert.ok(offer.warnings.some(({ code }) => code === 'realm-mismatch'));
@@ -158,15 +162,23 @@ test('the npm README\'s Node server answers 402, and serves its content on free 
   const behind = createServer((req, res) => req.pipe(res.writeHead(201, [['x-path', req.url], ['set-cookie', 'a=1'], ['set-cookie', 'b=2']].flat())));
   const port = (server) => new Promise((resolve) => server.once('listening', () => resolve(server.address().port)));
   behind.listen(0);
-  const process = { env: { MPP_SECRET_KEY: 'a secret of at least 32 bytes, for a test', STRIPE_SECRET_KEY: 'sk_test_123456789', STRIPE_NETWORK_ID: 'profile_1' } };
-  const ready = code.replace('http://127.0.0.1:3000', `http://127.0.0.1:${await port(behind)}`).replace('listen(8402)', 'listen(0)').replace(/^createServer/m, 'const server = createServer');
+  const process = {
+    env: { MPP_SECRET_KEY: 'a secret of at least 32 bytes, for a test', STRIPE_SECRET_KEY: 'sk_test_123456789', STRIPE_NETWORK_ID: 'profile_1' },
+  };
+  const ready = code
+    .replace('http://127.0.0.1:3000', `http://127.0.0.1:${await port(behind)}`)
+    .replace('listen(8402)', 'listen(0)')
+    .replace(/^createServer/m, 'const server = createServer');
   const server = await run(ready, { process }, 'server');
   const at = `http://127.0.0.1:${await port(server)}`;
   try {
     const unpaid = await fetch(`${at}/paid`, { method: 'POST', body: 'order' });
     assert.deepEqual([unpaid.status, unpaid.headers.get('www-authenticate').split(' ')[0]], [402, 'Payment']);
     const free = await fetch(`${at}/free?x=1`, { method: 'POST', body: 'as it is' });
-    assert.deepEqual([free.status, await free.text(), free.headers.get('x-path'), free.headers.getSetCookie()], [201, 'as it is', '/free?x=1', ['a=1', 'b=2']]);
+    assert.deepEqual(
+      [free.status, await free.text(), free.headers.get('x-path'), free.headers.getSetCookie()],
+      [201, 'as it is', '/free?x=1', ['a=1', 'b=2']],
+    );
     const large = await fetch(`${at}/paid`, { method: 'POST', body: Buffer.alloc(1.5 * 1024 * 1024) });
     assert.equal(large.status, 413);
     await large.text();
@@ -198,7 +210,8 @@ test('the types have every error code of Rust, with its meaning and under the si
   const rust = [...read('src/error.rs').matchAll(/^ {4}(\w+) = "([a-z-]+)", (\w+);/gm)].map(([, name, code, fault]) => ({ name, code, fault }));
   const [, none] = /\n {8}(Code::MalformedChallenge[^>]*) => None/.exec(read('src/problem.rs'));
   const withoutProblem = new Set(none.match(/\w+$|\w+(?=\s*\|)/g));
-  const group = ({ name, fault }) => (fault !== 'Peer' ? { Caller: 'Your', Server: "The server's" }[fault] : withoutProblem.has(name) ? 'The side that sent' : "The payer's");
+  const group = ({ name, fault }) =>
+    fault !== 'Peer' ? { Caller: 'Your', Server: "The server's" }[fault] : withoutProblem.has(name) ? 'The side that sent' : "The payer's";
   const [, union] = /export type ErrorCode =\n([\s\S]*?)\n\n/.exec(read('pkg-template/index.d.ts'));
   let heading;
   const typed = union.split('\n').flatMap((line) => {
@@ -221,7 +234,9 @@ test('the sizes it states are those of the budgets', () => {
 });
 
 test('what it says the commands need is what they say', () => {
-  for (const text of [README, read('xtask/src/main.rs')]) assert.match(text, /Rust 1\.88 or later with rustup[\s\S]*20\.16, or 22\.3 and later[\s\S]{0,9}with npm/);
+  for (const text of [README, read('xtask/src/main.rs')]) {
+    assert.match(text, /Rust 1\.88 or later with rustup[\s\S]*20\.16, or 22\.3 and later[\s\S]{0,9}with npm/);
+  }
   assert.match(read('Cargo.toml'), /^rust-version = "1\.88"$/m);
 });
 

@@ -35,7 +35,9 @@ test('errors about terms name missing, mistyped and unknown fields', () => {
     }
     return 'nothing was thrown';
   };
-  for (const field of ['realm', 'method', 'intent', 'request', 'expires']) assert.match(message({ [field]: undefined }), new RegExp(`terms needs ${field}`));
+  for (const field of ['realm', 'method', 'intent', 'request', 'expires']) {
+    assert.match(message({ [field]: undefined }), new RegExp(`terms needs ${field}`));
+  }
   for (const field of ['realm', 'method', 'intent', 'digest', 'description', 'header']) {
     for (const value of [7, null, {}]) assert.match(message({ [field]: value }), new RegExp(`terms\\.${field} must be a string`));
   }
@@ -115,7 +117,10 @@ test('receipts keep the fields a method adds', () => {
   assert.equal(code(() => parseReceipt('e30')), 'malformed-receipt');
   assert.equal(code(() => formatReceipt({ ...receipt, status: 'failed' })), 'malformed-receipt');
   for (const absent of [null, undefined, '', ' ']) {
-    assert.throws(() => parseReceipt(absent), { code: 'malformed-receipt', message: /no Payment-Receipt header; for browsers, Access-Control-Expose-Headers must list it/ });
+    assert.throws(() => parseReceipt(absent), {
+      code: 'malformed-receipt',
+      message: /no Payment-Receipt header; for browsers, Access-Control-Expose-Headers must list it/,
+    });
   }
 });
 
@@ -159,7 +164,10 @@ test('errors contain no secrets', () => {
 
 test('an error has a problem only where one applies, and what others throw stays what it is', () => {
   assert.deepEqual(Object.keys(new MppError('internal', 'what failed')), ['name', 'code']);
-  assert.deepEqual({ ...fromThrown({ code: 'bad-config', message: '', problem: { status: 500 } }) }, { name: 'MppError', code: 'bad-config', problem: { status: 500 } });
+  assert.deepEqual(
+    { ...fromThrown({ code: 'bad-config', message: '', problem: { status: 500 } }) },
+    { name: 'MppError', code: 'bad-config', problem: { status: 500 } },
+  );
   for (const thrown of [undefined, null, 'x', {}, { code: 7 }, new RangeError(), Object.assign(new Error(), { code: 'ENOENT' })]) {
     assert.equal(fromThrown(thrown), thrown);
   }

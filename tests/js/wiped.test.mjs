@@ -127,7 +127,8 @@ test('nor do a credential, its token and a pass in the paywall', async (t) => {
 test('nor do they of a payment that ends in another way', async (t) => {
   let status = 500;
   const { site } = await sell(t, () => new Response('made', { status }));
-  const ask = (more) => site.fetch(new Request('https://api.example.com/order', { method: 'POST', body: 'an order', headers: { 'idempotency-key': '"one"', ...more } }));
+  const ask = (more) =>
+    site.fetch(new Request('https://api.example.com/order', { method: 'POST', body: 'an order', headers: { 'idempotency-key': '"one"', ...more } }));
   const order = async () => {
     const { challenges } = whole.parseChallenges((await ask()).headers.get('www-authenticate'));
     return whole.formatCredential({ challenge: challenges[0], payload: { spt: TOKEN } });

@@ -82,7 +82,9 @@ test('a bundled server works with the wasm file beside it, and without it says w
       continue;
     }
     for (const file of ['node_modules/mpp-wasm/mpp_wasm_bg.wasm', 'node_modules/mpp-wasm/edge/mpp_wasm_edge_bg.wasm']) {
-      const why = new RegExp(`MppError2?: the wasm file is not next to this script: mark mpp-wasm as external in your bundler \\(Next.*\\), or copy ${file} there`);
+      const why = new RegExp(
+        `MppError2?: the wasm file is not next to this script: mark mpp-wasm as external in your bundler \\(Next.*\\), or copy ${file} there`,
+      );
       await assert.rejects(node(dir, outfile, header), why);
       await cp(join(dir, file), join(dir, format, basename(file)));
     }

@@ -14,7 +14,8 @@ after(() => site?.close());
 
 const KEY = new ChallengeKey('0123456789abcdef0123456789abcdef');
 const STRIPE = { amount: '500', currency: 'usd', methodDetails: { networkId: 'profile_1', paymentMethodTypes: ['card'] } };
-const challenge = (more = {}) => KEY.issue({ realm: 'api.example.com', method: 'stripe', intent: 'charge', request: STRIPE, expires: Date.now() + 600_000, ...more });
+const challenge = (more = {}) =>
+  KEY.issue({ realm: 'api.example.com', method: 'stripe', intent: 'charge', request: STRIPE, expires: Date.now() + 600_000, ...more });
 const header = (more) => formatChallenge(challenge(more));
 const fragment = (page) => page.evaluate(() => location.hash);
 const decoded = async (page) => new URLSearchParams((await fragment(page)).split('&').slice(1).join('&')).get('text') ?? '';
@@ -26,13 +27,19 @@ test('a link restores what was read', async () => {
     await page.locator('#examples').getByRole('button', { name, exact: true }).click();
     await shareRead(page);
     if (['A receipt', 'A credential', 'Bare 402'].includes(name)) {
-      await until(page.locator('#read-status'), name === 'Bare 402' ? 'Not shared: this has no terms of a 402.' : 'Not shared: credentials and receipts never are.');
+      await until(
+        page.locator('#read-status'),
+        name === 'Bare 402' ? 'Not shared: this has no terms of a 402.' : 'Not shared: credentials and receipts never are.',
+      );
       assert.equal(await fragment(page), '#read', name);
       continue;
     }
     await until(page.locator('#read-status'), /Link copied\.|The link is in the address bar\./);
     const other = await site.open(await fragment(page));
-    const cards = (at) => at.locator('#read-out .price, #read-out .warnings, #read-out .broken .reason, #read-out .row[data-key]:not([data-key$=expires]) .value').allInnerTexts();
+    const cards = (at) =>
+      at
+        .locator('#read-out .price, #read-out .warnings, #read-out .broken .reason, #read-out .row[data-key]:not([data-key$=expires]) .value')
+        .allInnerTexts();
     assert.ok((await cards(page)).length > 0, name);
     assert.deepEqual(await cards(other), await cards(page), name);
     await site.leave(other);
@@ -52,7 +59,9 @@ test('a link restores terms, under a new secret', async () => {
   await page.locator('#share-build').click();
   await until(page.locator('#build-status'), /Link copied|address bar/);
   const other = await site.open(await fragment(page));
-  for (const id of ['realm', 'request', 'opaque', 'method', 'minutes']) assert.equal(await other.locator(`#${id}`).inputValue(), await page.locator(`#${id}`).inputValue());
+  for (const id of ['realm', 'request', 'opaque', 'method', 'minutes']) {
+    assert.equal(await other.locator(`#${id}`).inputValue(), await page.locator(`#${id}`).inputValue());
+  }
   assert.notEqual(await other.locator('#secret').inputValue(), await page.locator('#secret').inputValue());
   await until(other.locator('#verdict'), 'Verified.');
   for (const one of [page, other]) await site.leave(one);

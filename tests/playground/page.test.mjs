@@ -136,7 +136,10 @@ test('the policy holds: even a page taken over by an attacker could send nothing
 });
 
 test('a host that does not know the wasm media type works too', async () => {
-  const plain = await playground({ base: '/', types: { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' } });
+  const plain = await playground({
+    base: '/',
+    types: { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' },
+  });
   try {
     const page = await plain.open();
     await show(page, 'A challenge');
@@ -185,7 +188,9 @@ test('on paper it is dark on white, whatever the scheme, and no text is cut off'
     await page.locator(`#view-${view}`).waitFor();
     if (view === 'mask') for (const name of ['card', 'text']) await page.locator(`#${name}`).fill(`"${'long\n'.repeat(60)}"`);
     await page.emulateMedia({ media: 'print' });
-    const cut = await page.locator('pre, textarea, .paper').evaluateAll((all) => all.filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight).map(({ outerHTML }) => outerHTML));
+    const cut = await page
+      .locator('pre, textarea, .paper')
+      .evaluateAll((all) => all.filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight).map(({ outerHTML }) => outerHTML));
     assert.deepEqual(cut, [], view);
   }
   const colours = await page.evaluate(() => [getComputedStyle(document.body), getComputedStyle(document.querySelector('button'))].map(({ color, backgroundColor }) => `${color} on ${backgroundColor}`));

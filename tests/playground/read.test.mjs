@@ -86,7 +86,10 @@ test('each field is explained and linked to its section, which opens in a new ta
     const row = out().locator(`.row[data-key="c0.${name}"]`);
     assert.ok((await row.locator('.says').innerText()).length > 30, name);
     const link = row.locator('a');
-    assert.match(await link.getAttribute('href'), /^https:\/\/(paymentauth\.org\/draft-|www\.ietf\.org\/archive\/id\/draft-|www\.rfc-editor\.org\/rfc\/rfc)[\w.-]+#[\w.-]+$/);
+    assert.match(
+      await link.getAttribute('href'),
+      /^https:\/\/(paymentauth\.org\/draft-|www\.ietf\.org\/archive\/id\/draft-|www\.rfc-editor\.org\/rfc\/rfc)[\w.-]+#[\w.-]+$/,
+    );
     assert.equal(await link.getAttribute('rel'), 'noreferrer');
     assert.equal(await link.getAttribute('target'), '_blank');
   }

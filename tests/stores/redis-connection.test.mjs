@@ -140,7 +140,9 @@ async function talking(t, host, talk) {
 }
 
 test('a connection that is refused when it opens is opened again by the next command', async (t) => {
-  const { port } = await talking(t, '127.0.0.1', (connection, command) => (connection === 1 ? '-LOADING\r\n' : command === 1 ? '+OK\r\n' : '$-1\r\n'));
+  const { port } = await talking(t, '127.0.0.1', (connection, command) =>
+    connection === 1 ? '-LOADING\r\n' : command === 1 ? '+OK\r\n' : '$-1\r\n',
+  );
   const store = redis(`redis://127.0.0.1:${port}/1`, { timeout });
   await assert.rejects(swap(store), { code: 'store-unavailable', message: 'Redis answered LOADING' });
   assert.equal(await swap(store), null);
@@ -173,7 +175,9 @@ test('a URL leads to its host and port, or to the port of Redis', async (t) => {
   t.mock.method(net, 'connect', connect(false));
   t.mock.method(tls, 'connect', connect(true));
   syncBuiltinESMExports();
-  for (const url of ['redis://db1', 'redis://db1:7000', 'rediss://db1/', 'rediss://10.0.0.1', 'rediss://[::1]']) assert.equal(await swap(redis(url, { timeout })), null);
+  for (const url of ['redis://db1', 'redis://db1:7000', 'rediss://db1/', 'rediss://10.0.0.1', 'rediss://[::1]']) {
+    assert.equal(await swap(redis(url, { timeout })), null);
+  }
   t.mock.restoreAll();
   syncBuiltinESMExports();
   const [open, secure] = [false, true].map((isSecure) => ({ isSecure, host: 'db1', port: 6379 }));

@@ -45,7 +45,9 @@ test('a reply may arrive in any pieces; anything that is not a Redis reply break
 });
 
 test('a line ends with both of its characters: what is cut short by one of them is no reply yet, least of all an empty register', () => {
-  for (const begun of ['$-11\n', '+OK\n', '\n', '$-1\r', '$1\r\na\r']) assert.deepEqual([...new Replies().push(Buffer.from(begun))], [], JSON.stringify(begun));
+  for (const begun of ['$-11\n', '+OK\n', '\n', '$-1\r', '$1\r\na\r']) {
+    assert.deepEqual([...new Replies().push(Buffer.from(begun))], [], JSON.stringify(begun));
+  }
   for (const no of ['\r\n', 'HTTP/1.1 400\r\n', '*1\r\n', '$-2\r\n', '$x\r\n', '$1.5\r\n']) {
     assert.throws(() => [...new Replies().push(Buffer.from(no))], { code: 'store-unavailable' }, JSON.stringify(no));
   }

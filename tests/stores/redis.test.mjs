@@ -108,7 +108,10 @@ test('a URL with a user', async () => {
 });
 
 test('a client that never answers is an outage, and one that answers leaves no timer behind', async (t) => {
-  await assert.rejects(swap(redis(() => new Promise(() => {}), { timeout: 20 })), { code: 'store-unavailable', message: 'Redis did not answer in time' });
+  await assert.rejects(swap(redis(() => new Promise(() => {}), { timeout: 20 })), {
+    code: 'store-unavailable',
+    message: 'Redis did not answer in time',
+  });
   const timers = waiting(t);
   assert.equal(await swap(redis(async () => null, { timeout })), null);
   assert.deepEqual(timers, { started: 1, now: 0 });
@@ -146,7 +149,10 @@ test('a REST endpoint that refuses, redirects, sends too much or hangs is an out
   for (const [name, say] of Object.entries(says)) {
     const rest = await startRest({ url: server.url, token: 'another', answer: (request, response) => (say?.(request, response), Boolean(say)) });
     try {
-      const error = await swap(redisRest({ url: rest.url, token: TOKEN, timeout: 500 })).then((found) => assert.fail(`${name}: ${found}`), (error) => error);
+      const error = await swap(redisRest({ url: rest.url, token: TOKEN, timeout: 500 })).then(
+        (found) => assert.fail(`${name}: ${found}`),
+        (error) => error,
+      );
       assert.equal(error.code, 'store-unavailable', name);
       assert.doesNotMatch(error.message, new RegExp(TOKEN));
       if (name === 'error') assert.equal(error.message, 'Redis answered ERR');
@@ -179,7 +185,10 @@ test('a configuration that cannot work is refused at once', () => {
 
 test('a client that does not pass on the reply is not taken for an empty register', async () => {
   for (const reply of [undefined, 0, true, {}]) {
-    await assert.rejects(redis(async () => reply).swap('a', null, 'b', Date.now() + HOUR), { code: 'store-unavailable', message: /must resolve with the reply/ });
+    await assert.rejects(redis(async () => reply).swap('a', null, 'b', Date.now() + HOUR), {
+      code: 'store-unavailable',
+      message: /must resolve with the reply/,
+    });
   }
   for (const reply of [null, false]) assert.equal(await redis(async () => reply).swap('a', null, 'b', Date.now() + HOUR), null);
 });

@@ -53,8 +53,9 @@ export function createClient(url, { key = 'sk_test_simulator' } = {}) {
     /** Every PaymentIntent, on all pages, newest first. */
     async everyIntent() {
       const all = [];
-      for (let more = true; more; ) {
-        const { data, has_more } = (await request('GET', `/v1/payment_intents?limit=100${all.length ? `&starting_after=${all.at(-1).id}` : ''}`)).json;
+      for (let more = true; more;) {
+        const { data, has_more } = (await request('GET', `/v1/payment_intents?limit=100${all.length ? `&starting_after=${all.at(-1).id}` : ''}`))
+          .json;
         all.push(...data);
         more = has_more;
       }

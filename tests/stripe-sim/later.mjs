@@ -26,7 +26,10 @@ export function happen(state, text) {
       settleCapture(intent, intent.amount, state.tokens.get(intent.shared_payment_granted_token));
       return Object.assign(intent, { next_action: null });
     case 'processing -> requires_payment_method':
-      return Object.assign(intent, { status, last_payment_error: { type: 'card_error', code: 'payment_method_provider_decline', message: 'The bank declined.' } });
+      return Object.assign(intent, {
+        status,
+        last_payment_error: { type: 'card_error', code: 'payment_method_provider_decline', message: 'The bank declined.' },
+      });
     case 'requires_capture -> canceled':
       return Object.assign(intent, { status, amount_capturable: 0, canceled_at: nowSeconds(), cancellation_reason: 'automatic' });
     default:

@@ -36,7 +36,10 @@ test('a capture and a cancellation are idempotent under a key, and only one of t
     const again = await stripe.post(`${INTENTS}/${id}/${action}`, {}, key);
     assert.deepEqual([first.json.status, again.text, again.headers.get('idempotent-replayed')], [status, first.text, 'true']);
     const refused = await stripe.post(`${INTENTS}/${id}/${other}`);
-    assert.deepEqual([refused.status, refused.json.error.code, refused.json.error.payment_intent.status], [400, 'payment_intent_unexpected_state', status]);
+    assert.deepEqual(
+      [refused.status, refused.json.error.code, refused.json.error.payment_intent.status],
+      [400, 'payment_intent_unexpected_state', status],
+    );
   }
 });
 
@@ -128,7 +131,10 @@ test('search results are paginated', async () => {
   const ids = [];
   for (let i = 0; i < 5; i += 1) ids.unshift((await authorise()).id);
   const first = (await search('amount:500', '&limit=3')).json;
-  assert.deepEqual([first.object, first.url, first.has_more, first.data.map(({ id }) => id)], ['search_result', `${INTENTS}/search`, true, ids.slice(0, 3)]);
+  assert.deepEqual(
+    [first.object, first.url, first.has_more, first.data.map(({ id }) => id)],
+    ['search_result', `${INTENTS}/search`, true, ids.slice(0, 3)],
+  );
   const second = (await search('amount:500', `&limit=3&page=${first.next_page}`)).json;
   assert.deepEqual([second.has_more, second.next_page, second.data.map(({ id }) => id)], [false, null, ids.slice(3)]);
   assert.equal((await search('amount:500', '&page=pi_missing')).status, 400);

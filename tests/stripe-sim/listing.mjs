@@ -11,7 +11,8 @@ const limit = integer({ min: 1, max: PAGE_SIZE.max });
 const range = group({ gt: integer(), gte: integer(), lt: integer(), lte: integer() });
 /** A time in seconds since the epoch, or a range of them. */
 const instant = {
-  read: (value, name) => (typeof value === 'string' ? { gte: integer().read(value, name), lte: integer().read(value, name) } : range.read(value, name)),
+  read: (value, name) =>
+    typeof value === 'string' ? { gte: integer().read(value, name), lte: integer().read(value, name) } : range.read(value, name),
 };
 
 /** `GET /v1/payment_intents`: newest first, consistent at once. */

@@ -3,7 +3,8 @@ import { invalidParameter } from './errors.mjs';
 /** The most clauses in one query. */
 export const MAX_CLAUSES = 10;
 
-const CLAUSE = /^(-?)([a-z_]+)(?:\[(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\])?(:|>=|<=|>|<)(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\d+))(?=\s|$)/;
+const CLAUSE =
+  /^(-?)([a-z_]+)(?:\[(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\])?(:|>=|<=|>|<)(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\d+))(?=\s|$)/;
 const NUMERIC = ['amount', 'created'];
 const TEXTS = ['currency', 'customer', 'status'];
 const COMPARE = { ':': (a, b) => a === b, '>': (a, b) => a > b, '<': (a, b) => a < b, '>=': (a, b) => a >= b, '<=': (a, b) => a <= b };

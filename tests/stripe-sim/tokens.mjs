@@ -78,7 +78,9 @@ export function requireUsableToken(state, id, param, charge) {
     throw invalidParameter(param, `This shared payment granted token is limited to ${usage_limits.currency}.`);
   }
   if (charge.amount > usage_limits.max_amount) {
-    throw new StripeError(400, { message: 'The requested amount is greater than the remaining amount capturable with this shared payment granted token.' });
+    throw new StripeError(400, {
+      message: 'The requested amount is greater than the remaining amount capturable with this shared payment granted token.',
+    });
   }
   return entry;
 }

@@ -15,7 +15,9 @@ export default {
   fetch(request, env) {
     list ??= operations({ ours, mppx, wrap }, env.INPUTS);
     const { pathname, searchParams } = new URL(request.url);
-    if (pathname === '/names') return Response.json(list.map(({ name, calls, floor }) => ({ name, who: [...Object.keys(calls), ...(floor ? ['floor'] : [])] })));
+    if (pathname === '/names') {
+      return Response.json(list.map(({ name, calls, floor }) => ({ name, who: [...Object.keys(calls), ...(floor ? ['floor'] : [])] })));
+    }
     if (pathname === '/agree') {
       for (const operation of list) agree(operation, assert.deepEqual);
       return new Response('they agree');

@@ -59,7 +59,9 @@ function other(r) {
 function challenge(r) {
   const scheme = r.weighed([[12, 'Payment'], [1, 'payment'], [1, 'PAYMENT']]);
   const entries = Object.entries(params(r));
-  if (r.chance(0.1)) entries.push([r.pick(['charset', 'x-extra', 'a', 'error', '__proto__', 'constructor', 'meta', 'x.y', 'x!']), r.pick(['UTF-8', prose(r)])]);
+  if (r.chance(0.1)) {
+    entries.push([r.pick(['charset', 'x-extra', 'a', 'error', '__proto__', 'constructor', 'meta', 'x.y', 'x!']), r.pick(['UTF-8', prose(r)])]);
+  }
   if (r.slip(0.05)) entries.push([...r.pick(entries)]);
   if (r.slip(0.02)) entries.push([r.pick(entries)[0].toUpperCase(), 'twice']);
   if (r.chance(0.0005)) for (let i = 0; i < 30; i++) entries.push([`x${i}`, 'y']);

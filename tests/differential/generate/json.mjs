@@ -24,7 +24,10 @@ export function object(r, depth = 0) {
 /** A payment request. */
 export function terms(r) {
   if (r.slip(0.05)) return object(r);
-  const out = { amount: r.pick(['100', '0', '1000000', '18446744073709551616']), currency: r.pick(['usd', '0x20c0000000000000000000000000000000000001']) };
+  const out = {
+    amount: r.pick(['100', '0', '1000000', '18446744073709551616']),
+    currency: r.pick(['usd', '0x20c0000000000000000000000000000000000001']),
+  };
   if (r.slip(0.05)) out.amount = r.pick([100, '', '+1', '0x10', '1_000', '.5', '01', '１', null, ['1'], '1e3']);
   if (r.chance(0.4)) out.recipient = r.pick(['acct_123', '0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00']);
   if (r.chance(0.3)) out.methodDetails = r.chance(0.5) ? { networkId: 'profile_1', chainId: 42431, feePayer: true } : object(r, 1);
