@@ -295,7 +295,7 @@ test('a client who leaves while more is written than it reads aborts the signal 
 test('a client who leaves while middleware is to answer for a handler that failed aborts the signal', async (t) => {
   for (const leave of LEAVES) {
     let signal, failed;
-    const handle = listener((request) => (({ signal } = request), Promise.reject(new Error('why'))), { origin: ORIGIN });
+    const handle = listener((request) => (({ signal } = request), Promise.reject(new Error('why'))), { publicOrigin: ORIGIN });
     const session = await clientOf(t, (req, res) => handle(req, res, () => (failed = true)));
     const stream = session.request({ ':path': '/' }).on('error', () => {});
     await until(() => failed);
