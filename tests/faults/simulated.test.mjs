@@ -1,5 +1,6 @@
 // Simulated worlds: the paywall in Node, by itself or behind Node's server, between a store, a processor, a handler, payers and
-// processes that fail in every way, at moments that a seed chooses. What must hold is in `simulated/books.mjs`.
+// processes that fail in every way, at moments that a seed chooses. Payers come from pages of other origins too, and back with
+// passes. What must hold is in `simulated/books.mjs`, of passes in `simulated/passes.mjs`, and of pages in `simulated/pages.mjs`.
 // STORM_WORLDS: how many, 400 by default; `cargo xtask storm` runs 20,000. STORM_SEED: the first seed, 0 by default.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -2,7 +2,8 @@
 
 /** Answers that end a credential, beside its delivery. */
 const FINAL = [402, 410, 422];
-const idOf = ({ credential }) => credential.challenge.id;
+/** The challenge that a request pays for; none if it pays for nothing. */
+const idOf = ({ credential, paysNothing }) => (paysNothing ? undefined : credential?.challenge?.id);
 export const isEnd = (sent) => sent.isDelivery || FINAL.includes(sent.status);
 
 export class Books {
@@ -47,11 +48,12 @@ export class Books {
     return this.#payments(id, 'succeeded') !== '';
   }
 
-  event({ kind, challengeId: id, reference, status, code, error }) {
+  event({ kind, challengeId: id, reference, status, code, error }, process) {
     this.#world.note(`event ${kind} ${id ? this.#world.name(id) : ''} ${status ?? ''} ${code ?? ''} ${error ?? ''}`);
     if (kind === 'paid') this.must(this.#payments(id, 'succeeded') === reference, 'told of a payment that was not captured');
     if (kind === 'paid') this.#paid.add(id);
     if (['owed', 'delivered', 'resent'].includes(kind)) this.must(this.#isCaptured(id), `${kind}, and not captured`);
+    if (kind === 'admitted') this.#world.passes.told({ challengeId: id, reference }, process);
     if (kind === 'released') {
       this.must(!this.#isCaptured(id), 'released, and captured');
       this.#told.add(id);
@@ -62,12 +64,16 @@ export class Books {
   /** A payment was captured. `afterwards`: for what was made. */
   captured(id, afterwards) {
     this.must(!this.#payments(id, 'succeeded').includes(','), 'captured twice');
+    this.must(this.#of(id).some(({ arrived }) => arrived), 'captured, and nobody has paid');
     this.must(!this.#told.has(id), 'captured after its payer was told to pay again');
     if (afterwards) this.must(this.#of(id).some(({ isMade }) => isMade), 'captured, and nothing was made');
   }
 
   /** The head of an answer has come. */
   answered(sent) {
+    this.#world.pages.answered(sent);
+    if (sent.paysNothing) return this.#world.passes.answered(sent);
+    this.#world.passes.paid(sent);
     const { status, asks, reference, method, isProper, hasLeft } = sent;
     const id = idOf(sent);
     this.must(asks === (status === 402), `${status}, and ${asks ? 'a' : 'no'} challenge`);
@@ -93,7 +99,7 @@ export class Books {
   /** Over a connection, what was written when its payer left counts too. */
   #isExcused(id) {
     const { delivered } = this.#world.store;
-    const isGone = ({ process, hasLeft, method }) => process.server && hasLeft && (method === 'POST' || delivered.has(id));
+    const isGone = ({ process, hasLeft, arrived, method }) => process.server && hasLeft && arrived && (method === 'POST' || delivered.has(id));
     return this.#excused.has(id) || this.#of(id).some(isGone);
   }
 
@@ -104,6 +110,7 @@ export class Books {
 
   /** An answer was read: `text` if it is whole. */
   read(sent) {
+    if (sent.paysNothing) return this.#world.passes.read(sent);
     const { seller, store } = this.#world;
     const { text, status, run, isHanded, method } = sent;
     const id = idOf(sent);
@@ -148,8 +155,8 @@ export class Books {
 
   /** Nothing failed any more. `last`: the last answers to everything that was sent. */
   close(last) {
-    const { store, processor, isLate, processes, hasThrown, isSplit } = this.#world;
-    if (isSplit) return;
+    const { store, processor, isLate, processes, hasThrown, terms } = this.#world;
+    if (terms.isSplit) return;
     const payers = new Map();
     for (const id of new Set(last.map(idOf))) {
       const isCaptured = this.#isCaptured(id);
@@ -169,12 +176,13 @@ export class Books {
       this.must(this.#paid.has(id) || hasDied, 'captured, and nobody was told');
       const keys = new Set(own.filter(({ isProper }) => isProper).map(({ key, method }) => method === 'POST' && key));
       const [key] = keys;
+      const place = `${own[0].credential.path} ${key}`;
       if (keys.size > 1 || !key) continue;
       const isUnwritten = ['capturing', 'delivered'].some((state) => store.unwritten.has(`${id} ${state}`));
       const isKept = !hasDied && !isUnwritten && !own.some(({ isNotKept }) => isNotKept);
       this.must(isDelivered || !isKept, 'not brought back by its key');
-      this.must(!payers.has(key), 'two payers under one key');
-      payers.set(key, id);
+      this.must(!payers.has(place), 'two payers under one key');
+      payers.set(place, id);
     }
   }
 }

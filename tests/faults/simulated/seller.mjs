@@ -1,4 +1,5 @@
 // What is sold: a handler whose answers succeed, fail, take long, break off, or are not what they announce.
+import { PAGES } from './browser.mjs';
 
 const GOOD = ['text', 'stream', 'counted', 'large', 'elsewhere', 'empty', 'slow', 'forever'];
 const FAULTS = ['throws', 'nothing', 'fails', 'moved', 'priced', 'locked', 'odd', 'breaks', 'cut', 'long', 'short', 'slow', 'forever'];
@@ -20,6 +21,8 @@ export class Seller {
 
   constructor(world) {
     this.#world = world;
+    /** Which pages may read its answers, as far as it says so itself. */
+    this.allows = world.pick([undefined, undefined, '*', PAGES[0]]);
   }
 
   handler = (request) => this.make(request, false);
@@ -29,6 +32,7 @@ export class Seller {
     const world = this.#world;
     const { method, signal } = request;
     const sent = world.books.sent(request.headers.get('x-sent'));
+    world.passes.serves(sent, request);
     const run = (this.#runs += 1);
     const waits = method === 'GET' && sent.leaves !== undefined && world.chance(0.3);
     const kind = waits ? 'idle' : (world.fault('seller', FAULTS) ?? world.pick(GOOD.slice(0, 6)));
@@ -38,10 +42,10 @@ export class Seller {
     // Too large to be kept, or run again meanwhile.
     if (kind === 'large' || TAKES[kind]) sent.isNotKept = true;
     if (request.body) await request.text();
-    const running = { challenge: sent.credential.challenge.id, process: world.current, began: world.now, signal };
+    const running = { challenge: sent.paysNothing ? undefined : sent.credential.challenge.id, process: world.current, began: world.now, signal };
     // A server of its own may learn late that nobody waits for it any more.
     const isLeft = (other) => other.process.isDead || (world.isBehind && other.signal.aborted);
-    const isAlone = (other) => other.challenge !== running.challenge || isLeft(other) || other.began + ALONE < world.now;
+    const isAlone = (other) => other.challenge !== running.challenge || !running.challenge || isLeft(other) || other.began + ALONE < world.now;
     world.books.must(world.isSkewed || this.#running.every(isAlone), 'two handlers at once');
     this.#running.push(running);
     const left = new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
@@ -51,7 +55,7 @@ export class Seller {
     } finally {
       this.#running.splice(this.#running.indexOf(running), 1);
     }
-    world.books.must(method === 'GET' || !signal.aborted, 'work with side effects is broken off');
+    world.books.must(method !== 'POST' || sent.paysNothing || !signal.aborted, 'work with side effects is broken off');
     // After a POST, a 302 within the site is a delivery.
     const fails = FAILURES.includes(kind) && !(kind === 'moved' && method === 'POST');
     const hasLeft = sent.process.server ? signal.aborted : sent.hasLeft;
@@ -60,7 +64,10 @@ export class Seller {
   }
 
   #answer(kind, text, run, signal) {
-    const of = (body, status = 200, more = {}) => new Response(body, { status, headers: { 'x-run': run, ...more } });
+    const { allows } = this;
+    const shown = allows && { 'access-control-allow-origin': allows, 'access-control-expose-headers': 'x-run' };
+    const own = { 'x-run': run, 'set-cookie': 'handler=1', ...shown };
+    const of = (body, status = 200, more = {}) => new Response(body, { status, headers: { ...own, ...more } });
     switch (kind) {
       case 'throws': throw new RangeError('no');
       case 'nothing': return undefined;

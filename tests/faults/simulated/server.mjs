@@ -23,6 +23,7 @@ export class Server {
     const handle = (request, response) => {
       const sent = world.books.sent(request.headers['x-sent']);
       sent.hasBegun = () => response.headersSent;
+      world.passes.arrives(sent);
       if (sent.isUnsent) world.after(world.below(300), process, () => answerInPlace(response));
       serve(request, response);
     };
@@ -31,11 +32,11 @@ export class Server {
   }
 
   /** Sends a request. Resolves to its status, fields and body once its head has come. `leaves`: gets what its payer does to leave. */
-  ask({ method, body }, headers, leaves) {
+  ask({ method, path, body }, headers, leaves) {
     const [near, far] = link(this.#world, this.#process);
     this.#payers.add(near);
     this.#world.after(1, this.#process, () => this.#server.emit('connection', far));
-    return this.#ask(near, { method, body, headers, leaves, isRude: this.#world.chance(0.5) });
+    return this.#ask(near, { method, path, body, headers, leaves, isRude: this.#world.chance(0.5) });
   }
 
   /** The process has died, and the system resets its connections. */
@@ -49,28 +50,32 @@ export class Server {
   }
 }
 
-function ask1(near, { method, body, headers, leaves }) {
+function ask1(near, { method, path, body, headers, leaves }) {
   return new Promise((resolve, reject) => {
-    const request = requestOf({ method, path: '/paid', headers, createConnection: () => near });
+    const request = requestOf({ method, path, headers, createConnection: () => near });
     leaves(() => request.destroy());
-    request.on('response', (response) => resolve({ status: response.statusCode, headers: response.headers, parts: response }));
+    request.on('response', (response) => resolve({ status: response.statusCode, headers: fieldsOf(response.headers), body: response }));
     request.on('error', reject);
     request.end(body);
   });
 }
 
 /** In HTTP/2, who leaves cancels the request, or closes the connection. */
-function ask2(near, { method, body, headers, leaves, isRude }) {
+function ask2(near, { method, path, body, headers, leaves, isRude }) {
   return new Promise((resolve, reject) => {
     const session = connect(PAYERS, { createConnection: () => near, settings: { initialWindowSize: ROOM } });
     session.on('error', () => {});
-    const stream = session.request({ ':method': method, ':path': '/paid', ...headers }, { endStream: body === undefined });
+    const stream = session.request({ ':method': method, ':path': path, ...headers }, { endStream: body === undefined });
     leaves(() => (isRude ? session.destroy() : stream.close(constants.NGHTTP2_CANCEL)));
-    stream.on('response', ({ ':status': status, ...fields }) => resolve({ status, headers: fields, parts: stream }));
+    stream.on('response', ({ ':status': status, ...fields }) => resolve({ status, headers: fieldsOf(fields), body: stream }));
     stream.on('error', reject);
     stream.on('close', () => reject(new Error('closed')));
     if (body !== undefined) stream.end(body);
   });
+}
+
+function fieldsOf(headers) {
+  return new Headers(Object.entries(headers).flatMap(([name, values]) => [values].flat().map((value) => [name, value])));
 }
 
 /** As middleware does that limits the time. */
