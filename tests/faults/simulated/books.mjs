@@ -142,7 +142,9 @@ export class Books {
   interrupted(process) {
     for (const sent of this.#sends) {
       const isBegun = process.server ? sent.hasBegun?.() : sent.isHanded;
-      if (sent.process === process && isBegun && !sent.isSettled) this.#excused.set(idOf(sent), 'threw');
+      // What was answered in its place is settled for its payer, and not yet for the paywall.
+      const isGoingOn = !sent.isSettled || (process.server && sent.isUnsent);
+      if (sent.process === process && isBegun && isGoingOn) this.#excused.set(idOf(sent), 'threw');
     }
   }
 
