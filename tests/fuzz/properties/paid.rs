@@ -111,7 +111,7 @@ fn claim(challenge: &Challenge, parts: &RequestParts<'_>) -> Decision {
     let payload = Payload::read(r#"{"spt":"spt_1"}"#.into()).unwrap();
     let credential = Credential::new(challenge.clone(), payload).to_header().unwrap();
     let mut parts = *parts;
-    parts.method = if parts.method == "HEAD" { "GET" } else { parts.method };
+    parts.method = if parts.method.eq_ignore_ascii_case("HEAD") { "GET" } else { parts.method };
     (parts.authorization, parts.payment_authorization) = (Some(credential.expose()), None);
     PAYWALL.decide(PAYWALL.route(parts.method, parts.url), &parts, at(0))
 }
