@@ -131,8 +131,8 @@ function inside(value, is, key, next) {
 
 /** Whether an object is the JSON of bytes in Node: `{ type: 'Buffer', data: [104, 105] }`. */
 function isBuffer(entries) {
-  const isTyped = entries.some(([name, member]) => name === 'type' && member === 'Buffer');
-  return entries.length === 2 && isTyped && entries.some(([name]) => name === 'data');
+  if (entries.length !== 2) return false;
+  return entries.some(([name, member]) => name === 'type' && member === 'Buffer') && entries.some(([name]) => name === 'data');
 }
 
 /** Walks the members of a list. */
