@@ -30,7 +30,7 @@ export function paywall(config) {
       if (!isReady()) await init();
     } catch (error) {
       logError('not-ready', error);
-      return new Response('The paywall could not be loaded.\n', { status: 500 });
+      return new Response('The paywall could not be loaded.\n', { status: 500, headers: { 'cache-control': 'no-store' } });
     }
     try {
       const served = f();

@@ -56,7 +56,7 @@ async function serve(fetch, publicOrigin, req, res, next) {
     incoming.readTarget();
   } catch {
     // Neither a path nor a method that a `Request` can have: meant for a proxy, or TRACE.
-    return void (incoming.isTaken || res.writeHead(400).end());
+    return void (incoming.isTaken || end(400, res));
   }
   let response;
   try {
@@ -108,7 +108,16 @@ function fail(error, res, { hasLeft }, restore, next) {
   // Express goes on as if nothing had failed if it gets no value, or the word "route" or "router".
   if (next) return next(Object(error) === error ? error : new Error('the handler threw something other than an Error', { cause: error }));
   logError('origin-unavailable', error);
-  res.statusCode = 500;
+  end(500, res);
+}
+
+/**
+ * Answers with nothing but a status, for no cache to keep, whatever middleware has set: the request may carry a credential that
+ * no cache takes for one, in `Payment-Authorization` (draft-httpauth-payment-01, "Caching").
+ */
+function end(status, res) {
+  res.setHeader('cache-control', 'no-store');
+  res.statusCode = status;
   // After an end that failed, `writeHead` would announce the body of that.
   res.end();
 }

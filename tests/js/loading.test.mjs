@@ -64,6 +64,7 @@ test('a paywall in a page loads with its first request, and answers 500 while th
   for (const f of [site.fetch, guarded]) {
     const answer = await ask(f);
     assert.deepEqual([answer.status, await answer.text()], [500, 'The paywall could not be loaded.\n']);
+    assert.equal(answer.headers.get('cache-control'), 'no-store');
     assert.match(said.mock.calls.at(-1).arguments[0], /^mpp-wasm: not-ready: MppError: .*could not be loaded/);
   }
   isServed = true;

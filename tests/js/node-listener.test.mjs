@@ -178,6 +178,17 @@ test('a handler that fails gives 500, and the console its name', async (t) => {
   assert.deepEqual(lines, ['TypeError', 'RangeError', 'TypeError', 'TypeError ERR_INVALID_CHAR', 'RangeError ERR_HTTP_INVALID_STATUS_CODE'].map((name) => `mpp-wasm: origin-unavailable: ${name}`));
 });
 
+test('no cache keeps what the listener answers by itself, whatever middleware has set', async (t) => {
+  t.mock.method(console, 'error', () => {});
+  const serve = listener(() => Promise.reject(new Error('why')), { publicOrigin: ORIGIN });
+  const port = await up(t, (req, res) => (res.setHeader('Cache-Control', 'public, max-age=60'), serve(req, res)));
+  for (const [line, status] of [['GET / HTTP/1.1', 500], ['TRACE / HTTP/1.1', 400]]) {
+    const answer = await raw(port, `${line}\r\nHost: a\r\nPayment-Authorization: Payment a\r\nConnection: close\r\n\r\n`);
+    assert.match(answer, new RegExp(`^HTTP/1\\.1 ${status} `));
+    assert.deepEqual(answer.match(/(?<=\r\ncache-control: ).*/gi), ['no-store'], line);
+  }
+});
+
 // Node passes it on, and so does the URL of a `Request`: a handler that compares its text sees the whole path.
 test('a # in the path of a request makes nothing free', async (t) => {
   const origin = ({ url }) => new Response(`made ${url}`);
