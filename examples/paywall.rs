@@ -30,6 +30,8 @@ type ProcessorAnswer = (u16, Vec<(String, String)>, String);
 fn serve(paywall: &Paywall, server: &mut Server, parts: &RequestParts<'_>) -> Response {
     let route = paywall.route(parts.method, parts.url);
     let mut attempt = match paywall.decide(route, parts, server.now()) {
+        // A shared cache takes `Authorization` alone for a credential.
+        Decision::Free if parts.payment_authorization.is_some() => return private(server.make()),
         Decision::Free => return server.make(),
         // Paid for before. A shared cache would give it to those who have not paid.
         Decision::Admit => return paid(server.make(), None),
@@ -86,12 +88,18 @@ fn of(answer: Answer) -> Response {
 }
 
 /// The response to a paid request, or to one with an access pass: for its payer alone, with the receipt if it is a delivery.
-fn paid((status, mut fields, body): Response, receipt: Option<Receipt>) -> Response {
-    let is_cache_control = |name: &str| name.eq_ignore_ascii_case("Cache-Control");
-    let cache_control = private_cache_control(value(&fields, "Cache-Control"));
-    fields.retain(|(name, _)| paid_response_header_allowed(name) && !is_cache_control(name));
-    fields.push(("Cache-Control".into(), cache_control));
+fn paid(response: Response, receipt: Option<Receipt>) -> Response {
+    let (status, mut fields, body) = private(response);
+    fields.retain(|(name, _)| paid_response_header_allowed(name));
     fields.extend(receipt.map(|receipt| ("Payment-Receipt".into(), receipt.to_header())));
+    (status, fields, body)
+}
+
+/// A response that no shared cache keeps.
+fn private((status, mut fields, body): Response) -> Response {
+    let cache_control = private_cache_control(value(&fields, "Cache-Control"));
+    fields.retain(|(name, _)| !name.eq_ignore_ascii_case("Cache-Control"));
+    fields.push(("Cache-Control".into(), cache_control));
     (status, fields, body)
 }
 
@@ -225,5 +233,22 @@ fn an_answer_to_a_pass_is_for_its_bearer_alone() -> Result<()> {
     let (status, fields, _) = serve(&paywall, &mut server, &parts);
     assert_eq!((status, value(&fields, "Cache-Control")), (200, Some("private")));
     assert!(value(&fields, "Payment-Receipt").is_none());
+    Ok(())
+}
+
+#[test]
+fn an_answer_without_a_price_is_private_if_a_cache_knows_no_credential_in_its_request() -> Result<()> {
+    let stripe = StripeConfig::new("sk_test_123456789", "profile_1");
+    let mut config = Config::new("api.example.com", "a signing secret of 32 bytes or more", stripe);
+    config.routes = vec![RouteConfig::new("/paid", "1.00 USD")];
+    let (paywall, mut server) = (Paywall::new(config)?, Server::default());
+
+    let nonce = server.nonce();
+    let mut parts = RequestParts::new("GET", "https://api.example.com/free", Body::Absent, &nonce);
+    for (credential, cache_control) in [(None, None), (Some("Payment eyJ9"), Some("private"))] {
+        parts.payment_authorization = credential;
+        let (status, fields, _) = serve(&paywall, &mut server, &parts);
+        assert_eq!((status, value(&fields, "Cache-Control")), (200, cache_control));
+    }
     Ok(())
 }

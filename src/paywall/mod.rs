@@ -36,9 +36,10 @@
 //! forwarded requests ([`without_payment`], [`without_pass`]), and the fields that [`request_header_allowed`] forbids.
 //! Remove from answers the fields that [`response_header_allowed`] or, if paid, [`paid_response_header_allowed`] forbids.
 //! Remove from both the fields that `Connection` names ([`ConnectionOptions`]).
-//! Mark a paid answer as private to its payer ([`private_cache_control`]), and give it the pass of a route that has passes
-//! ([`Paywall::pass_cookie`]). If `cors` is set, add [`Paywall::cors_fields`] to every answer. Ask [`Paywall::classify`]
-//! whether the origin's answer counts as a delivery. The JavaScript package does all of this.
+//! Mark a paid answer, and every other one to a request with `Payment-Authorization`, as private to its payer
+//! ([`private_cache_control`]). Give a paid one the pass of a route that has passes ([`Paywall::pass_cookie`]). If `cors`
+//! is set, add [`Paywall::cors_fields`] to every answer. Ask [`Paywall::classify`] whether the origin's answer counts as
+//! a delivery. The JavaScript package does all of this.
 
 // | folder | |
 // | --- | --- |

@@ -19,7 +19,8 @@ use alloc::boxed::Box;
 #[derive(Debug)]
 #[must_use]
 pub enum Decision {
-    /// The request has no price: serve it.
+    /// The request has no price: serve it. If it carries `Payment-Authorization`, pass the `Cache-Control` of the answer
+    /// through [`private_cache_control`](crate::paywall::private_cache_control): shared caches know `Authorization` alone.
     Free,
     /// It carries an access pass for its route: serve it, as a paid answer without a receipt.
     Admit,
