@@ -16,14 +16,17 @@ pub enum ResponseClass {
     /// Not a success, or a redirect to a priced path here, which is paid for there. It does not count as a delivery.
     Failure,
     /// A redirect to an unpriced path of the paywall's own host, or to an address whose price is unclear. What was
-    /// bought may be there, or a login page. It does not count as a delivery, so it must not be sent to the payer.
+    /// bought may be there, or a login page. Or a status below 200, which opens a WebSocket or is no answer yet. It does
+    /// not count as a delivery, so it must not be sent to the payer.
     Withheld,
 }
 
 impl Paywall {
     /// What an answer with `status` is worth to the payer of a request. `location` is where a redirect leads: an
     /// absolute address; or only a path and query if the answer names no host, which is on this host whatever name the
-    /// request used; or a text that is neither, like `?`, for an address that cannot be read.
+    /// request used; or a text that is neither, like `?`, for an address that cannot be read. So is a reference that is
+    /// still to be resolved, such as `x?signed` or `//files.example.com/x`: resolve a `Location` that is written so, or it
+    /// is withheld.
     ///
     /// ```
     /// use mpp_wasm::paywall::{Config, Paywall, RouteConfig, ResponseClass};
@@ -39,6 +42,8 @@ impl Paywall {
     /// assert_eq!(classify(301, Some("/paid/y")), ResponseClass::Failure); // and there too
     /// assert_eq!(classify(302, Some("https://api.example.com/login")), ResponseClass::Withheld);
     /// assert_eq!(classify(302, Some("?")), ResponseClass::Withheld);
+    /// assert_eq!(classify(302, Some("//files.example.com/x?signed")), ResponseClass::Withheld);
+    /// assert_eq!(classify(404, None), ResponseClass::Failure);
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```
     pub fn classify(&self, method: &str, url: &str, status: u16, location: Option<&str>) -> ResponseClass {
@@ -56,10 +61,12 @@ impl Paywall {
 /// paywall's own host only says where to ask, and pay, again, so it is not a delivery. The exception is a redirect
 /// after a method that may have side effects: `302` and `303` are deliveries, and so is `301` if the new path has no
 /// price. A `301` to a priced path is how servers add a slash, and nothing is done by then. `304` is not a delivery: it
-/// tells a client that does not have what was bought that it has not changed.
+/// tells a client that does not have what was bought that it has not changed. After a `101` the connection itself is
+/// the resource.
 fn classify(method: &str, status: u16, redirect: Option<Destination>) -> ResponseClass {
     let has_side_effects = method::has_side_effects(method);
     match (status, redirect) {
+        (..200, _) => ResponseClass::Withheld,
         (200..=299, _) => ResponseClass::Delivery,
         (301..=303 | 307 | 308, Some(Destination::Elsewhere)) => ResponseClass::Delivery,
         (302 | 303, Some(_)) | (301, Some(Destination::Free)) if has_side_effects => ResponseClass::Delivery,

@@ -41,7 +41,10 @@ fn classes_of_answers() {
         // Without a Location there is nowhere to go.
         ("POST", 303, None, Failure),
         ("GET", 302, None, Failure),
-        ("GET", 101, None, Failure),
+        // What follows it would be sent for nothing.
+        ("GET", 101, None, Withheld),
+        ("POST", 103, None, Withheld),
+        ("GET", 0, None, Withheld),
         ("GET", 300, Some(Elsewhere), Failure),
         ("GET", 304, None, Failure),
         ("GET", 304, Some(Free), Failure),
@@ -88,6 +91,17 @@ fn a_redirect_leads_to_a_price_only_if_all_readings_of_its_path_do() {
     }
     let done = shop.classify("POST", PAID, 303, Some("/dl/7/..%2F..%2Fdear"));
     assert_eq!(done, ResponseClass::Delivery, "the method had its effect");
+}
+
+/// Where everything has a price, it would seem to lead to a price here, and be sent: with a link to what was bought.
+#[test]
+fn a_reference_to_another_host_is_no_path_here() {
+    let shop = Paywall::new(config(&[("/*", "1.00 USD")])).unwrap();
+    for (method, status) in [("GET", 302), ("POST", 307)] {
+        let class = shop.classify(method, PAID, status, Some("//files.example.com/x?signed"));
+        assert_eq!(class, ResponseClass::Withheld, "{method}");
+    }
+    assert_eq!(shop.classify("GET", PAID, 302, Some("/x")), ResponseClass::Failure);
 }
 
 /// After a 303, and after a 301 or 302 to a POST, clients send a GET.

@@ -31,8 +31,11 @@ pub(super) fn destination(realm: &str, asked: &str, to: &str, has_price: Option<
         Some(false) => Destination::Free,
         _ => Destination::Unclear,
     };
-    if to.starts_with('/') {
-        return here(true);
+    match to.as_bytes() {
+        // A reference that nobody has resolved names another host: `//host/x`. Clients take `\` for `/`, and skip tabs.
+        [b'/', b'/' | b'\\' | b'\t', ..] => return Destination::Unclear,
+        [b'/', ..] => return here(true),
+        _ => {}
     }
     let Some(target) = Target::parse(to) else {
         // Another scheme, as apps register them. Without a scheme, or as a web address, nobody can follow it.
@@ -109,7 +112,11 @@ mod tests {
             // A path is on this host, whatever name the request used.
             (PUBLIC, "/x?to=https://files.example.com/", Priced, Free),
             ("https://files.example.com/paid", "/x", Priced, Free),
-            (PUBLIC, "//files.example.com/x", Priced, Free),
+            // A reference that was not resolved names another host.
+            (PUBLIC, "//files.example.com/x", Unclear, Unclear),
+            (PUBLIC, r"/\files.example.com/x", Unclear, Unclear),
+            (PUBLIC, "/\t/files.example.com/x", Unclear, Unclear),
+            (PUBLIC, "/a//files.example.com/x", Priced, Free),
         ] {
             let unclear = if (priced, free) == (Elsewhere, Elsewhere) { Elsewhere } else { Unclear };
             for (is_priced, expected) in [(Some(true), priced), (Some(false), free), (None, unclear)] {
