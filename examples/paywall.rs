@@ -1,8 +1,8 @@
 //! A paid request from end to end: the 402, the payment, and the resource with its receipt.
 //!
 //! The paywall decides and does no I/O. `serve` below is the loop that a server runs around it: it performs each step and
-//! reports the result to the same paywall. `Server` is a stand-in: a map as the store, a processor that takes every
-//! payment, and a client that never disconnects.
+//! reports the result to the same paywall. `Server` is a stand-in: a map as the store, and a processor that takes every
+//! payment. What a server does besides, such as reading the body, is in the documentation of `mpp_wasm::paywall`.
 //!
 //! Run it with `cargo run --example paywall`.
 
@@ -10,11 +10,12 @@ use mpp_wasm::binding::Body;
 use mpp_wasm::encoding::timestamp::Timestamp;
 use mpp_wasm::error::Result;
 use mpp_wasm::paywall::{
-    Answer, Config, Decision, Delivery, Fields, Paywall, RequestParts, RouteConfig, ServerFault, Step,
+    Answer, Config, Decision, Delivery, Fields, Paywall, RequestParts, ResponseClass, RouteConfig, Step,
     StoredAnswer, paid_response_header_allowed, private_cache_control,
 };
 use mpp_wasm::rail::{HttpRequest, HttpResponse, stripe::StripeConfig};
 use mpp_wasm::scheme::{Challenge, Credential, Payload, Receipt};
+use mpp_wasm::secret::SecretText;
 use std::collections::HashMap;
 use std::thread;
 use std::time::{Duration, UNIX_EPOCH};
@@ -60,20 +61,31 @@ fn serve(paywall: &Paywall, server: &mut Server, parts: &RequestParts<'_>) -> Re
             }
             Step::Deliver { keep } => {
                 let (status, fields, body) = server.make();
+                let class = paywall.classify(parts.method, parts.url, status, value(&fields, "Location"));
+                let ok = class == ResponseClass::Delivery;
                 let small = keep > 0 && body.len() <= keep;
                 let answer = small.then(|| StoredAnswer::new(status, fields.clone(), body.clone())).flatten();
-                made = Some((status, fields, body));
-                let ok = (200..300).contains(&status);
+                made = (class != ResponseClass::Withheld).then_some((status, fields, body));
                 client_left = server.client_left();
                 attempt.delivered(Delivery { ok, client_connected: !client_left, answer }, server.now())
             }
-            Step::Done(Some(_)) if !client_left && server.client_left() => {
+            Step::Done(_) if !client_left && server.client_left() => {
                 client_left = true;
                 attempt.client_disconnected(server.now())
             }
-            // The client was considered gone: if it is there after all, it must not get what is not paid for, or owed.
-            Step::Done(None) if client_left => return of(ServerFault::GivenUp.answer()),
-            Step::Done(receipt) => return paid(made.unwrap_or_default(), receipt),
+            Step::Done(receipt) => {
+                let mut response = paid(made.unwrap_or_default(), Some(receipt));
+                let pass =
+                    route.and_then(|route| paywall.pass_cookie(route, parts.method, parts.url, server.now()));
+                response.1.extend(pass.map(|pass| ("Set-Cookie".into(), pass.expose().into())));
+                return response;
+            }
+            // Its own failure may be sent, but nothing that is withheld, and nothing to a client that was considered gone:
+            // if it is there after all, it must not get what is not paid for, or owed.
+            Step::Failed => match made.filter(|_| !client_left) {
+                Some(failure) => return paid(failure, None),
+                None => return of(attempt.failure(client_left).answer()),
+            },
             Step::Replay(kept, receipt) => {
                 return paid((kept.status, kept.headers, kept.body), Some(receipt));
             }
@@ -109,6 +121,9 @@ struct StoreFailed;
 /// What a server provides.
 #[derive(Default)]
 struct Server {
+    /// What it makes, if not the report.
+    makes: Option<Response>,
+    client_left: bool,
     registers: HashMap<String, String>,
     nonces: u128,
     /// Whether every other answer of the store is lost.
@@ -145,7 +160,7 @@ impl Server {
 
     /// Whether the client has disconnected.
     fn client_left(&self) -> bool {
-        false
+        self.client_left
     }
 
     /// Waits, then makes the call, with a time limit for both. `None` if no answer came in time, or one of more than
@@ -153,13 +168,18 @@ impl Server {
     fn fetch(&self, call: &HttpRequest, delay_ms: u32, _timeout_ms: u32) -> Option<ProcessorAnswer> {
         thread::sleep(Duration::from_millis(delay_ms.into()));
         println!("    {} {}", call.method, call.url);
-        let status = if call.url.ends_with("/capture") { "succeeded" } else { "requires_capture" };
+        let status = match call.url.rsplit('/').next() {
+            Some("capture") => "succeeded",
+            Some("cancel") => "canceled",
+            _ => "requires_capture",
+        };
         Some((200, vec![], format!(r#"{{"id":"pi_1","status":"{status}","amount":100,"currency":"usd"}}"#)))
     }
 
     /// The resource.
     fn make(&self) -> Response {
-        (200, vec![("Content-Type".into(), "text/plain".into())], b"the report".into())
+        let report = || (200, vec![("Content-Type".into(), "text/plain".into())], b"the report".into());
+        self.makes.clone().unwrap_or_else(report)
     }
 }
 
@@ -168,21 +188,8 @@ fn main() -> Result<()> {
 }
 
 fn sell(mut server: Server) -> Result<()> {
-    let stripe = StripeConfig::new("sk_test_123456789", "profile_1");
-    let mut config = Config::new("api.example.com", "a signing secret of 32 bytes or more", stripe);
-    config.routes = vec![RouteConfig::new("/paid", "1.00 USD")];
-    let paywall = Paywall::new(config)?;
-
-    let (status, fields, _) = get(&paywall, &mut server, None);
-    let header = value(&fields, "WWW-Authenticate").expect("a challenge");
-    println!("{status}\n    WWW-Authenticate: {header}");
-    assert_eq!(status, 402);
-
-    // The client: its wallet gives it a token for the challenge.
-    let challenge = Challenge::parse(header)?;
-    let payload = Payload::read(r#"{"spt":"spt_1"}"#.into())?;
-    let credential = Credential::new(challenge, payload).to_header()?;
-
+    let paywall = paywall(None)?;
+    let credential = pay(&paywall, &mut server)?;
     let (status, fields, body) = get(&paywall, &mut server, Some(credential.expose()));
     println!("{status} {}", String::from_utf8_lossy(&body));
     assert_eq!((status, &body[..]), (200, &b"the report"[..]));
@@ -192,6 +199,26 @@ fn sell(mut server: Server) -> Result<()> {
     // The same credential again buys nothing.
     assert_eq!(get(&paywall, &mut server, Some(credential.expose())).0, 402);
     Ok(())
+}
+
+fn paywall(pass_ttl_ms: Option<i64>) -> Result<Paywall> {
+    let stripe = StripeConfig::new("sk_test_123456789", "profile_1");
+    let mut config = Config::new("api.example.com", "a signing secret of 32 bytes or more", stripe);
+    config.routes = vec![RouteConfig::new("/paid", "1.00 USD")];
+    config.routes[0].pass_ttl_ms = pass_ttl_ms;
+    Paywall::new(config)
+}
+
+/// The client asks for the price, and its wallet gives it a token for the challenge: its credential.
+fn pay(paywall: &Paywall, server: &mut Server) -> Result<SecretText> {
+    let (status, fields, _) = get(paywall, server, None);
+    let header = value(&fields, "WWW-Authenticate").expect("a challenge");
+    println!("{status}\n    WWW-Authenticate: {header}");
+    assert_eq!(status, 402);
+
+    let challenge = Challenge::parse(header)?;
+    let payload = Payload::read(r#"{"spt":"spt_1"}"#.into())?;
+    Credential::new(challenge, payload).to_header()
 }
 
 /// A GET of the priced path. Each request has a nonce of its own.
@@ -218,18 +245,14 @@ fn an_answer_that_the_store_loses_costs_nobody_anything() {
 
 #[test]
 fn an_answer_to_a_pass_is_for_its_bearer_alone() -> Result<()> {
-    let stripe = StripeConfig::new("sk_test_123456789", "profile_1");
-    let mut config = Config::new("api.example.com", "a signing secret of 32 bytes or more", stripe);
-    config.routes = vec![RouteConfig::new("/paid", "1.00 USD")];
-    config.routes[0].pass_ttl_ms = Some(3_600_000);
-    let (paywall, mut server) = (Paywall::new(config)?, Server::default());
+    let (paywall, mut server) = (paywall(Some(3_600_000))?, Server::default());
+    let credential = pay(&paywall, &mut server)?;
+    let (_, fields, _) = get(&paywall, &mut server, Some(credential.expose()));
+    let pass = value(&fields, "Set-Cookie").expect("a pass");
 
-    const URL: &str = "https://api.example.com/paid";
-    let route = paywall.route("GET", URL).expect("a price");
-    let pass = paywall.pass_cookie(route, "GET", URL, server.now()).expect("a pass");
     let nonce = server.nonce();
-    let mut parts = RequestParts::new("GET", URL, Body::Absent, &nonce);
-    parts.cookie = pass.expose().split(';').next();
+    let mut parts = RequestParts::new("GET", "https://api.example.com/paid", Body::Absent, &nonce);
+    parts.cookie = pass.split(';').next();
     let (status, fields, _) = serve(&paywall, &mut server, &parts);
     assert_eq!((status, value(&fields, "Cache-Control")), (200, Some("private")));
     assert!(value(&fields, "Payment-Receipt").is_none());
@@ -238,11 +261,7 @@ fn an_answer_to_a_pass_is_for_its_bearer_alone() -> Result<()> {
 
 #[test]
 fn an_answer_without_a_price_is_private_if_a_cache_knows_no_credential_in_its_request() -> Result<()> {
-    let stripe = StripeConfig::new("sk_test_123456789", "profile_1");
-    let mut config = Config::new("api.example.com", "a signing secret of 32 bytes or more", stripe);
-    config.routes = vec![RouteConfig::new("/paid", "1.00 USD")];
-    let (paywall, mut server) = (Paywall::new(config)?, Server::default());
-
+    let (paywall, mut server) = (paywall(None)?, Server::default());
     let nonce = server.nonce();
     let mut parts = RequestParts::new("GET", "https://api.example.com/free", Body::Absent, &nonce);
     for (credential, cache_control) in [(None, None), (Some("Payment eyJ9"), Some("private"))] {
@@ -250,5 +269,40 @@ fn an_answer_without_a_price_is_private_if_a_cache_knows_no_credential_in_its_re
         let (status, fields, _) = serve(&paywall, &mut server, &parts);
         assert_eq!((status, value(&fields, "Cache-Control")), (200, cache_control));
     }
+    Ok(())
+}
+
+/// A redirect on the same host may be a signed link.
+#[test]
+fn what_is_withheld_is_not_sent() -> Result<()> {
+    let link = ("Location".into(), "/files/report?signature=x".into());
+    let mut server = Server { makes: Some((302, vec![link], vec![])), ..Server::default() };
+    let paywall = paywall(Some(3_600_000))?;
+    let credential = pay(&paywall, &mut server)?;
+    let (status, fields, body) = get(&paywall, &mut server, Some(credential.expose()));
+    assert_eq!((status, value(&fields, "Location"), value(&fields, "Set-Cookie")), (502, None, None));
+    assert!(String::from_utf8_lossy(&body).contains("you were not charged"));
+    Ok(())
+}
+
+#[test]
+fn a_client_that_was_considered_gone_gets_nothing() -> Result<()> {
+    let mut server = Server { client_left: true, ..Server::default() };
+    let paywall = paywall(Some(3_600_000))?;
+    let credential = pay(&paywall, &mut server)?;
+    let (status, fields, body) = get(&paywall, &mut server, Some(credential.expose()));
+    assert_eq!((status, value(&fields, "Payment-Receipt")), (502, None));
+    assert!(String::from_utf8_lossy(&body).contains("you were not charged"));
+    Ok(())
+}
+
+#[test]
+fn a_failure_is_sent_and_costs_nothing() -> Result<()> {
+    let mut server = Server { makes: Some((404, vec![], b"no such report".into())), ..Server::default() };
+    let paywall = paywall(None)?;
+    let credential = pay(&paywall, &mut server)?;
+    let (status, fields, body) = get(&paywall, &mut server, Some(credential.expose()));
+    assert_eq!((status, &body[..]), (404, &b"no such report"[..]));
+    assert!(value(&fields, "Payment-Receipt").is_none());
     Ok(())
 }

@@ -111,7 +111,7 @@ impl Attempt {
                 entry.receipt = Some(receipt.clone());
                 let send = match (&entry.answer, self.progress.made) {
                     (Some(kept), false) => End::Replay(kept.clone(), receipt),
-                    _ => End::Done(Some(receipt)),
+                    _ => End::Done(receipt),
                 };
                 return self.swap(RecordGoal::Deliver(Box::new(send)), State::Delivered, now);
             }
@@ -156,7 +156,7 @@ impl Attempt {
             Outcome::Held(_) | Outcome::LookUp(_) | Outcome::ActionRequired { .. } => (State::Failed, 5),
         };
         // The request that ran the handler sends its failure; a later one has only this error to send.
-        let end = if made { End::Done(None) } else { self.end(&UNCANCELED, Some(retry_after)) };
+        let end = if made { End::Failed } else { self.end(&UNCANCELED, Some(retry_after)) };
         self.finish(end, state, now)
     }
 }

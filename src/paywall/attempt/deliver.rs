@@ -33,10 +33,10 @@ impl Attempt {
         let ok = delivery.ok && (delivery.client_connected || self.counts_without_client());
         match (&self.progress.entry.receipt, ok) {
             (Some(receipt), true) => {
-                let send = End::Done(Some(receipt.clone()));
+                let send = End::Done(receipt.clone());
                 self.swap(RecordGoal::Deliver(Box::new(send)), State::Delivered, now)
             }
-            (Some(_), false) => self.finish(End::Done(None), State::Owed, now),
+            (Some(_), false) => self.finish(End::Failed, State::Owed, now),
             (None, true) => self.swap(RecordGoal::Capture, State::Capturing, now),
             (None, false) => self.swap(RecordGoal::Cancel, State::Canceling, now),
         }
@@ -46,7 +46,7 @@ impl Attempt {
     /// answer without a receipt changes nothing.
     pub fn broke_off(&mut self, now: Timestamp) -> Step {
         if self.progress.entry.receipt.is_none() {
-            return Step::Done(None);
+            return Step::Failed;
         }
         self.delivered(Delivery { ok: false, client_connected: true, answer: None }, now)
     }
@@ -55,9 +55,9 @@ impl Attempt {
     /// kept or the request may have had side effects. An answer without a receipt changes nothing.
     pub fn client_disconnected(&mut self, now: Timestamp) -> Step {
         match &self.progress.entry.receipt {
-            None => Step::Done(None),
-            Some(receipt) if self.counts_without_client() => Step::Done(Some(receipt.clone())),
-            Some(_) => self.finish(End::Done(None), State::Owed, now),
+            None => Step::Failed,
+            Some(receipt) if self.counts_without_client() => Step::Done(receipt.clone()),
+            Some(_) => self.finish(End::Failed, State::Owed, now),
         }
     }
 

@@ -61,10 +61,10 @@ pub use step::Step;
 use crate::binding::Verified;
 use crate::encoding::timestamp::Timestamp;
 use crate::error::Error;
-use crate::paywall::method;
 use crate::paywall::record::{Record, State, StoredAnswer};
 use crate::paywall::request::RequestParts;
 use crate::paywall::site::OfferIndex;
+use crate::paywall::{answers::ServerFault, method};
 use crate::rail::{Ask, Capture};
 use crate::scheme::{Credential, Receipt};
 use alloc::string::String;
@@ -199,6 +199,65 @@ impl Attempt {
     pub const fn is_held(&self) -> bool {
         let entry = &self.progress.entry;
         entry.receipt.is_none() && matches!(entry.state, State::Failed | State::Canceling)
+    }
+
+    /// What to answer in place of a delivery that failed ([`Step::Failed`](super::Step::Failed)), so that its payer knows
+    /// whether the money was taken. `client_left` is whether the client was considered gone.
+    ///
+    /// ```
+    /// use mpp_wasm::paywall::{Attempt, Delivery, ServerFault, Step};
+    /// # use mpp_wasm::binding::Body;
+    /// # use mpp_wasm::encoding::timestamp::Timestamp;
+    /// # use mpp_wasm::paywall::{Config, Decision, Paywall, RequestParts, RouteConfig};
+    /// # use mpp_wasm::rail::{HttpResponse, stripe::{SharedPaymentToken, StripeConfig}};
+    /// # use mpp_wasm::scheme::{Challenge, Credential};
+    /// # let stripe = StripeConfig::new("sk_test_123456789", "profile_1");
+    /// # let mut config = Config::new("api.example.com", "a signing secret of 32 bytes or more", stripe);
+    /// # config.routes = vec![RouteConfig::new("/paid", "1.00 USD")];
+    /// # let paywall = Paywall::new(config)?;
+    /// # let now = Timestamp::parse("2026-01-15T12:00:00Z")?;
+    /// # let nonce = "8f14e45fceea167a5a36dedd4bea2543";
+    /// # let mut parts = RequestParts::new("GET", "https://api.example.com/paid", Body::Absent, nonce);
+    /// # let route = paywall.route("GET", parts.url);
+    /// # let Decision::Answer(asked) = paywall.decide(route, &parts, now) else { unreachable!() };
+    /// # let challenge = asked.headers.iter().find(|(name, _)| *name == "WWW-Authenticate").unwrap();
+    /// # let payload = SharedPaymentToken::new("spt_1").unwrap().to_payload(None)?;
+    /// # let credential = Credential::new(Challenge::parse(&challenge.1)?, payload).to_header()?;
+    /// # parts.authorization = Some(credential.expose());
+    /// # let Decision::Claim(mut attempt) = paywall.decide(route, &parts, now) else { unreachable!() };
+    /// # let processor = |url: &str| match url.rsplit('/').next() {
+    /// #     Some("cancel") => r#"{"id":"pi_1","status":"canceled","amount":100,"currency":"usd"}"#,
+    /// #     _ => r#"{"id":"pi_1","status":"requires_capture","amount":100,"currency":"usd"}"#,
+    /// # };
+    /// # let mut step = attempt.start(nonce, now);
+    /// # let mut perform = |attempt: &mut Attempt, step: Step| match step {
+    /// #     Step::Swap { expected, .. } => attempt.swapped(&paywall, expected.as_deref(), now),
+    /// #     Step::Call { call, .. } => {
+    /// #         attempt.answered(&paywall, Some(HttpResponse::new(200, |_| None, processor(&call.url))), now)
+    /// #     }
+    /// #     _ => unreachable!(),
+    /// # };
+    /// loop {
+    ///     step = match step {
+    ///         // The handler panicked.
+    ///         Step::Deliver { .. } => {
+    ///             attempt.delivered(Delivery { ok: false, client_connected: true, answer: None }, now)
+    ///         }
+    ///         Step::Failed => break,
+    ///         step => perform(&mut attempt, step),
+    ///     }
+    /// }
+    /// assert_eq!(attempt.failure(false), ServerFault::Released);
+    /// assert_eq!(attempt.failure(false).answer().status, 502);
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub const fn failure(&self, client_left: bool) -> ServerFault {
+        match (self.is_held(), client_left) {
+            (true, true) => ServerFault::GivenUp,
+            (true, false) => ServerFault::OriginUnavailable,
+            (false, _) if self.progress.entry.receipt.is_some() => ServerFault::Owed,
+            (false, _) => ServerFault::Released,
+        }
     }
 
     /// Whether the request's method may have side effects. If so, run the request to its end: its success counts as a

@@ -47,11 +47,15 @@ pub enum Step {
         /// The largest body that is kept, in bytes.
         keep: usize,
     },
-    /// Send what was made, with this receipt. Without a receipt the delivery failed: it is owed, was not charged for, or
-    /// its money is still held ([`super::Attempt::is_held`]). The end, with two exceptions for an answer with a receipt:
-    /// if the client has left by now, report with [`super::Attempt::client_disconnected`]; if the answer breaks off while it is sent,
-    /// report with [`super::Attempt::broke_off`].
-    Done(Option<Receipt>),
+    /// Send what was made, with this receipt. The end, with two exceptions: if the client has left by now, report with
+    /// [`super::Attempt::client_disconnected`]; if the answer breaks off while it is sent, report with
+    /// [`super::Attempt::broke_off`].
+    Done(Receipt),
+    /// The delivery failed: nobody was charged for it, or it is owed, or its money is still held. What was made may be sent
+    /// only if it says itself that it failed ([`crate::paywall::ResponseClass::Failure`]) and its client was not reported
+    /// gone: anything else is a resource that nobody has paid for, or that will be sent again. Send the answer to
+    /// [`super::Attempt::failure`] in its place. The end.
+    Failed,
     /// Send the answer that was kept, with its receipt. The end.
     Replay(StoredAnswer, Receipt),
     /// Send this answer, and nothing of what was made. The end.
@@ -72,6 +76,7 @@ impl fmt::Debug for Step {
                 .finish(),
             Step::Deliver { keep } => f.debug_struct("Deliver").field("keep", keep).finish(),
             Step::Done(receipt) => f.debug_tuple("Done").field(receipt).finish(),
+            Step::Failed => f.write_str("Failed"),
             Step::Replay(kept, receipt) => f.debug_tuple("Replay").field(kept).field(receipt).finish(),
             Step::Answer(answer) => f.debug_tuple("Answer").field(answer).finish(),
         }
@@ -81,7 +86,8 @@ impl fmt::Debug for Step {
 /// A final step, decided before it may be taken.
 #[derive(Clone, Debug)]
 pub(super) enum End {
-    Done(Option<Receipt>),
+    Done(Receipt),
+    Failed,
     Replay(StoredAnswer, Receipt),
     Answer(Answer),
 }
@@ -90,6 +96,7 @@ impl From<End> for Step {
     fn from(end: End) -> Self {
         match end {
             End::Done(receipt) => Step::Done(receipt),
+            End::Failed => Step::Failed,
             End::Replay(kept, receipt) => Step::Replay(kept, receipt),
             End::Answer(answer) => Step::Answer(answer),
         }

@@ -99,7 +99,7 @@ impl Attempt {
             }
             RecordGoal::Finish(end) => (*end).into(),
             // This request still sends its failure; the request that took over makes the resource again.
-            RecordGoal::Cancel => Step::Done(None),
+            RecordGoal::Cancel => Step::Failed,
             // Our lease ran out, and another request took over. It knows what we know, or asks the processor; what we
             // made, it makes again or has delivered.
             RecordGoal::Begin | RecordGoal::Capture | RecordGoal::Refuse(_) | RecordGoal::Deliver(_) => {
@@ -119,7 +119,7 @@ impl Attempt {
                 (*end).into()
             }
             // The money stays held for now: a request after the lease is over makes the resource, or cancels.
-            Some(Goal::Record(RecordGoal::Cancel)) => Step::Done(None),
+            Some(Goal::Record(RecordGoal::Cancel)) => Step::Failed,
             Some(_) => self.stop(&STORE, Some(5)),
         }
     }

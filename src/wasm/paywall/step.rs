@@ -39,6 +39,12 @@ fn begin(kind: &str, secrets: usize) -> ObjectWriter {
     step
 }
 
+fn done(receipt: Option<&str>) -> String {
+    let mut step = begin("done", 0);
+    step.nullable("receipt", receipt);
+    step.finish()
+}
+
 pub(super) fn answer_json(answer: &paywall::Answer) -> String {
     let mut step = begin("answer", 0);
     step.number("status", answer.status.into()).pairs("headers", pairs(&answer.headers));
@@ -71,11 +77,8 @@ pub(super) fn step_json(step: paywall::Step) -> SecretText {
             step.finish()
         }
         Step::Answer(answer) => answer_json(&answer),
-        Step::Done(receipt) => {
-            let mut step = begin("done", 0);
-            step.nullable("receipt", receipt.map(|receipt| receipt.to_header()).as_deref());
-            step.finish()
-        }
+        Step::Done(receipt) => done(Some(&receipt.to_header())),
+        Step::Failed => done(None),
         Step::Replay(kept, receipt) => {
             let mut step = begin("resend", 0);
             step.number("status", kept.status.into()).pairs("headers", pairs(&kept.headers));

@@ -263,7 +263,7 @@ impl World {
                 At::Answer(answer)
             }
             // Sent even if the store failed to record it.
-            Step::Done(Some(_)) => {
+            Step::Done(_) => {
                 self.send(&attempt.progress.entry.to_text());
                 match self.lost.remove(&by) {
                     Some(Fault::Left) => At::Left,
@@ -271,7 +271,7 @@ impl World {
                     None => At::Done(true),
                 }
             }
-            Step::Done(None) => {
+            Step::Failed => {
                 self.check_failure(attempt);
                 At::Done(false)
             }
@@ -326,11 +326,17 @@ impl World {
     /// true, and stay so.
     fn check_failure(&mut self, attempt: &Attempt) {
         let id = String::from(attempt.challenge_id());
-        if attempt.reference().is_some() {
-            assert!(self.is_charged(&id), "not charged, and told otherwise");
-        } else if !attempt.is_held() {
-            assert!(!self.is_charged(&id), "charged, and told that it cost nothing");
-            self.told.insert(id);
+        match attempt.failure(false) {
+            ServerFault::Owed => assert!(self.is_charged(&id), "not charged, and told otherwise"),
+            ServerFault::Released => {
+                assert!(!self.is_charged(&id), "charged, and told that it cost nothing");
+                self.told.insert(id);
+            }
+            unclear => {
+                assert_eq!(unclear, ServerFault::OriginUnavailable);
+                assert!(attempt.is_held() && attempt.reference().is_none());
+                assert_eq!(attempt.failure(true), ServerFault::GivenUp);
+            }
         }
     }
 
