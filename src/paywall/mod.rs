@@ -32,14 +32,27 @@
 //! # Ok::<(), mpp_wasm::error::Error>(())
 //! ```
 //!
-//! A caller that stands between the payer and an origin has more to do. Remove the credential and access passes from
-//! forwarded requests ([`without_payment`], [`without_pass`]), and the fields that [`request_header_allowed`] forbids.
-//! Remove from answers the fields that [`response_header_allowed`] or, if paid, [`paid_response_header_allowed`] forbids.
-//! Remove from both the fields that `Connection` names ([`ConnectionOptions`]).
-//! Mark a paid answer, and every other one to a request with `Payment-Authorization`, as private to its payer
-//! ([`private_cache_control`]). Give a paid one the pass of a route that has passes ([`Paywall::pass_cookie`]). If `cors`
-//! is set, add [`Paywall::cors_fields`] to every answer. Ask [`Paywall::classify`] whether the origin's answer counts as
-//! a delivery. The JavaScript package does all of this.
+//! # What the caller does around it
+//!
+//! For a route with a price:
+//!
+//! - If [`Config::cors`] is set, it answers preflights ([`Paywall::preflight`]) and adds [`Paywall::cors_fields`] to every
+//!   other answer.
+//! - It refuses a request that would open a WebSocket ([`ServerFault::Upgrade`]): what follows cannot be paid for.
+//! - It reads the request's body before it decides, up to a limit of its own, so that the payment is for this body
+//!   ([`RequestParts::body`]). Faults are [`ServerFault::BodyTooLarge`] and [`ServerFault::BodyBrokenOff`].
+//! - It runs an attempt to its end, and a shutdown waits for that ([`Attempt`]).
+//! - It asks [`Paywall::classify`] whether what was made is a delivery, and sends nothing that is withheld.
+//! - It lets only what [`paid_response_header_allowed`] allows pass with what was made, paid for or admitted, and makes it
+//!   private to its payer ([`private_cache_control`]).
+//! - With a receipt, and never without one, the answer has `Payment-Receipt` and, of a route with passes,
+//!   [`Paywall::pass_cookie`].
+//!
+//! For every route, a handler gets the request without credential and passes ([`without_payment`], [`without_pass`]), and
+//! without the fields that [`request_header_allowed`] forbids. Every answer to a request with `Payment-Authorization` is
+//! private to its payer. A caller that forwards requests to an origin also removes the fields that `Connection` names, in
+//! both directions ([`ConnectionOptions`]), and from every answer those that [`response_header_allowed`] forbids. The
+//! JavaScript package does all of this.
 
 // | folder | |
 // | --- | --- |

@@ -83,6 +83,10 @@ const NONCE_BYTES: usize = 16;
 /// Run the loop to its end, in a task of its own: servers drop the future of a request whose client disconnects. An
 /// attempt that is dropped takes no money twice. But what it had held or captured stays so, undelivered, until the same
 /// credential comes again once its lease is over.
+///
+/// With tokio, for example, the request's future spawns that task and waits for a `oneshot` channel. If the client
+/// disconnects, the receiver is dropped with the future: `is_closed` tells before the delivery is reported, and a `send`
+/// that fails after it. A graceful shutdown waits for connections only, so let it wait for these tasks, too.
 #[must_use]
 pub struct Attempt {
     order: Order,
@@ -267,9 +271,9 @@ impl Attempt {
     }
 
     /// Starts the attempt, once: a request that comes again is decided about again. `nonce` is fresh random text of at
-    /// least 128 bits. A shorter one ends the attempt with an internal error, because two requests could both win with it.
-    /// So does a second start, which would claim what this attempt has used up. Pass the same paywall that decided to every
-    /// call, and the time of that call: leases are measured by it.
+    /// least 128 bits, drawn for this call. A shorter one ends the attempt with an internal error, because two requests
+    /// could both win with it. So does a second start, which would claim what this attempt has used up. Pass the same
+    /// paywall that decided to every call, and the time of that call: leases are measured by it.
     pub fn start(&mut self, nonce: &str, now: Timestamp) -> Step {
         let is_started = !self.progress.entry.nonce.is_empty();
         if is_started || nonce.len() < NONCE_BYTES {

@@ -15,9 +15,9 @@ use core::fmt;
 pub enum Step {
     /// In the store, atomically: if `id` holds `expected` (`None`: nothing), make it hold `next`. Report what it held
     /// before with [`super::Attempt::swapped`]: the text that was compared, not that of a later read. If the store
-    /// fails, swap once more before you report that with [`super::Attempt::store_failed`]: a delivery that is not
-    /// recorded could be made again. Repeating is safe. A swap that was done although its answer was lost, or that is
-    /// done late, finds its own text or another one.
+    /// fails, or does not answer for some seconds, swap once more before you report that with
+    /// [`super::Attempt::store_failed`]: a delivery that is not recorded could be made again. Repeating is safe. A swap that
+    /// was done although its answer was lost, or that is done late, finds its own text or another one.
     Swap {
         /// The register: a challenge id, or `key:` and the digest of an `Idempotency-Key`.
         id: String,

@@ -12,7 +12,24 @@ const MAX_CANDIDATES: usize = 8;
 
 impl Paywall {
     /// The `Set-Cookie` value of a fresh access pass, for the answer to a paid GET under a route with passes; otherwise
-    /// `None`.
+    /// `None`. The payment is not looked at here: ask for a pass only once there is a receipt.
+    ///
+    /// ```
+    /// use mpp_wasm::paywall::{Config, Paywall, RouteConfig};
+    /// # use mpp_wasm::rail::stripe::StripeConfig;
+    /// # let stripe = StripeConfig::new("sk_test_123456789", "profile_1");
+    /// # let mut config = Config::new("api.example.com", "a signing secret of 32 bytes or more", stripe);
+    /// # let now = mpp_wasm::encoding::timestamp::Timestamp::parse("2026-01-15T12:00:00Z")?;
+    /// config.routes = vec![RouteConfig::new("/articles/*", "2.00 USD")];
+    /// config.routes[0].pass_ttl_ms = Some(3_600_000);
+    /// let paywall = Paywall::new(config)?;
+    /// let url = "https://api.example.com/articles/1";
+    /// let route = paywall.route("GET", url).unwrap();
+    /// let cookie = paywall.pass_cookie(route, "GET", url, now).unwrap();
+    /// assert!(cookie.expose().contains("; Path=/articles/; Max-Age=3600; HttpOnly"));
+    /// assert!(paywall.pass_cookie(route, "POST", url, now).is_none());
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
     #[must_use]
     pub fn pass_cookie(&self, route: RouteId, method: &str, url: &str, now: Timestamp) -> Option<SecretText> {
         let route = self.priced(route).filter(|_| method == "GET")?;

@@ -26,7 +26,7 @@ pub struct RequestParts<'a> {
     pub accept_payment: Option<&'a str>,
     /// Whether to answer with an HTML page in place of a problem: [`crate::paywall::wants_page`] of the `Accept` field.
     pub page: bool,
-    /// The `Cookie` field.
+    /// The `Cookie` field; several are joined by `; `.
     pub cookie: Option<&'a str>,
     /// The `Idempotency-Key` field.
     pub idempotency_key: Option<&'a str>,
@@ -64,7 +64,8 @@ impl<'a> RequestParts<'a> {
     }
 
     /// The same with all header fields that concern a payment, and the page that a browser's `Accept` asks for. `field`
-    /// looks up a field by its name in lower case; a field that occurs several times is one value, joined by commas.
+    /// looks up a field by its name in lower case; a field that occurs several times is one value, joined by commas. Only
+    /// `Cookie` is joined by `; `: HTTP/2 sends each cookie in a field of its own.
     ///
     /// ```
     /// use mpp_wasm::binding::Body;

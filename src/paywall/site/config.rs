@@ -40,8 +40,9 @@ pub struct Config {
     /// Prices by pattern.
     pub routes: Vec<RouteConfig>,
     /// Which other sites' pages may pay. `None` (`cors: false`) sends them no CORS fields and prices their preflights
-    /// like any request. Otherwise the caller answers preflights before anything else ([`crate::paywall::Paywall::preflight`]),
-    /// and adds [`crate::paywall::Paywall::cors_fields`] to every other answer.
+    /// like any request. Otherwise the caller answers preflights about routes with a price before anything else
+    /// ([`crate::paywall::Paywall::preflight`]), and adds [`crate::paywall::Paywall::cors_fields`] to every other answer of
+    /// such a route. What has no price is not for these sites unless its owner says so.
     pub cors: Option<Cors>,
 }
 

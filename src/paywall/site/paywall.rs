@@ -121,14 +121,48 @@ impl Paywall {
         Some((self.config.rail(offer), offer))
     }
 
-    /// The CORS fields of the answer to a request from a page of `origin`. Refusals are [`Caching::NoStore`].
+    /// The CORS fields of the answer of a route with a price to a request from a page of `origin`, its `Origin` field.
+    /// Answers of the paywall's own are [`Caching::NoStore`], and any others [`Caching::Allowed`].
+    ///
+    /// ```
+    /// use mpp_wasm::paywall::{Caching, Config, Cors, Paywall, RouteConfig};
+    /// # use mpp_wasm::rail::stripe::StripeConfig;
+    /// # let stripe = StripeConfig::new("sk_test_123456789", "profile_1");
+    /// # let mut config = Config::new("api.example.com", "a signing secret of 32 bytes or more", stripe);
+    /// config.routes = vec![RouteConfig::new("/paid", "1.00 USD")];
+    /// config.cors = Some(Cors::new(["https://app.example.com"]));
+    /// let paywall = Paywall::new(config)?;
+    /// let may_read = |origin| {
+    ///     let fields = paywall.cors_fields(Some(origin), Caching::NoStore);
+    ///     fields.iter().any(|(name, value)| *name == "Access-Control-Allow-Origin" && value == origin)
+    /// };
+    /// assert!(may_read("https://app.example.com") && !may_read("https://other.example"));
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
     #[must_use]
     pub fn cors_fields(&self, origin: Option<&str>, caching: Caching) -> Fields {
         self.config.cors.as_ref().map_or(Fields::new(), |cors| cors.fields(origin, caching))
     }
 
     /// The CORS fields of the answer to a preflight, which asks about the `method` and the fields (`asked`) of a later
-    /// request.
+    /// request. Its status is 204. A preflight is an `OPTIONS` request with `Origin` and `Access-Control-Request-Method`.
+    /// Answer it for the route of the method that it asks about, or of `OPTIONS` if that one has no price. If neither has
+    /// one, the preflight is not the paywall's.
+    ///
+    /// ```
+    /// use mpp_wasm::paywall::{Config, Cors, Paywall, RouteConfig};
+    /// # use mpp_wasm::rail::stripe::StripeConfig;
+    /// # let stripe = StripeConfig::new("sk_test_123456789", "profile_1");
+    /// # let mut config = Config::new("api.example.com", "a signing secret of 32 bytes or more", stripe);
+    /// config.routes = vec![RouteConfig::new("POST /reports", "5.00 USD")];
+    /// config.cors = Some(Cors::default());
+    /// let paywall = Paywall::new(config)?;
+    /// let (url, asks_about) = ("https://api.example.com/reports", "POST");
+    /// assert!(paywall.route(asks_about, url).or_else(|| paywall.route("OPTIONS", url)).is_some());
+    /// let fields = paywall.preflight(Some("https://app.example.com"), asks_about, Some("authorization"));
+    /// assert!(fields.iter().any(|(name, value)| *name == "Access-Control-Allow-Origin" && value == "*"));
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
     #[must_use]
     pub fn preflight(&self, origin: Option<&str>, method: &str, asked: Option<&str>) -> Fields {
         self.config.cors.as_ref().map_or(Fields::new(), |cors| cors.preflight(origin, method, asked))
