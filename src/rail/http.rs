@@ -12,7 +12,7 @@ pub struct HttpRequest {
     pub method: &'static str,
     /// The absolute URL.
     pub url: String,
-    /// The header fields, including the seller's key.
+    /// The header fields, including the seller's key. Names have capitals, as those of [`crate::paywall::Fields`].
     pub headers: Vec<(&'static str, SecretText)>,
     /// The body, with the payer's token if the call pays.
     pub body: SecretText,

@@ -8,7 +8,14 @@ use crate::error::{Code, Error};
 use crate::scheme::Challenge;
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-/// Header fields of an answer.
+/// Header fields of an answer. Names have capitals, as in print: compare them without case, and convert them with what
+/// takes capitals (`HeaderName::from_bytes` of the crate `http`; its `from_static` panics).
+///
+/// ```
+/// use mpp_wasm::paywall::ServerFault;
+/// let answer = ServerFault::Upgrade.answer();
+/// assert_eq!(answer.headers[0], ("Content-Type", "application/problem+json".into()));
+/// ```
 pub type Fields = Vec<(&'static str, Cow<'static, str>)>;
 
 /// An HTTP answer of the paywall's own.
