@@ -163,21 +163,20 @@ class Redemption {
 
   /** Sends a failure: the resource is owed, or nobody was charged, or the payment is still held. */
   async #fail() {
-    const { reference, held } = this.#attempt;
-    const money = held ? 'unknown' : reference === undefined ? 'released' : 'owed';
     const { clientLeft } = this.#made;
     let { response } = this.#made;
+    const fault = this.#attempt.failure(clientLeft);
+    const isKnown = fault === 'released' || fault === 'owed';
     // The payer was considered gone. If still there after all, they must not get what was not paid for or is now owed.
     if (clientLeft || !response) {
       this.#made.discard();
-      const unclear = clientLeft ? 'given-up' : 'origin-unavailable';
-      response = forPayer(refuse(held ? unclear : money, this.#exchange.incoming), this.#exchange.fields);
+      response = forPayer(refuse(fault, this.#exchange.incoming), this.#exchange.fields);
     }
     const { status } = response;
-    if (held && this.#processorResponse?.status) {
+    if (!isKnown && this.#processorResponse?.status) {
       this.#events.error('processor-unavailable', refusalOf('processor-unavailable', this.#processorResponse));
     }
-    this.#events.emit(money, { challengeId: this.#challengeId, status });
+    this.#events.emit(isKnown ? fault : 'unknown', { challengeId: this.#challengeId, status });
     this.#attempt.free();
     return response;
   }

@@ -24,9 +24,9 @@ impl JsAttempt {
         self.attempt.reference().map(String::from)
     }
 
-    #[wasm_bindgen(getter)]
-    pub fn held(&self) -> bool {
-        self.attempt.is_held()
+    /// The fault to answer a delivery that failed with.
+    pub fn failure(&self, client_left: bool) -> String {
+        self.attempt.failure(client_left).as_str().into()
     }
 
     #[wasm_bindgen(getter, js_name = hasSideEffects)]
