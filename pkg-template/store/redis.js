@@ -1,7 +1,7 @@
 import { pickFields } from '../arguments.js';
 import { MppError } from '../error.js';
 import { connection } from './redis/connection.js';
-import { unavailable } from './redis/error.js';
+import { ofClient, unavailable } from './redis/error.js';
 import { rest } from './redis/rest.js';
 
 // GET, compare and SET in one script: Redis runs scripts atomically.
@@ -48,7 +48,13 @@ function checked({ prefix = PREFIX, timeout = TIME_LIMIT, ...more }) {
 function sender(client, timeout) {
   if (typeof client === 'string' || client instanceof URL) return connection(client, timeout);
   const send = senderOf(client);
-  return (command) => within(send(command), timeout);
+  return async (command) => {
+    try {
+      return await within(send(command), timeout);
+    } catch (error) {
+      throw ofClient(error);
+    }
+  };
 }
 
 function senderOf(client) {

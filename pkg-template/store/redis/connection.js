@@ -81,7 +81,7 @@ class Link {
     // While a reply is awaited, its timer keeps the process alive.
     socket.unref();
     socket.on('data', (chunk) => this.#read(chunk));
-    socket.on('error', () => this.end(unavailable('the connection to Redis failed')));
+    socket.on('error', (error) => this.end(unavailable('the connection to Redis failed', error)));
     socket.on('close', () => this.end(unavailable('Redis closed the connection')));
   }
 

@@ -22,8 +22,9 @@ async function post(target, headers, command, timeout) {
   try {
     response = await fetch(target, { method: 'POST', headers, body: command, redirect: 'manual', signal: AbortSignal.timeout(timeout) });
     text = await response.text();
-  } catch {
-    throw unavailable('the Redis REST endpoint did not answer');
+  } catch (error) {
+    // Its own message may quote the token.
+    throw unavailable('the Redis REST endpoint did not answer', error.cause);
   }
   let body;
   try {
