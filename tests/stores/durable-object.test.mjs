@@ -42,7 +42,8 @@ async function bundle() {
 
 function start({ sqlite = true, folder, date = '2026-04-01' } = {}) {
   return new Miniflare({
-    script, modules: true, cf: false, compatibilityDate: date, log: new NoOpLog(), handleRuntimeStdio() {},
+    modules: [{ type: 'ESModule', path: 'worker.js', contents: script }],
+    cf: false, compatibilityDate: date, log: new NoOpLog(), handleRuntimeStdio() {},
     bindings: { REST_URL: bridge.url, REST_TOKEN: TOKEN },
     durableObjects: { CLAIMS: { className: 'Claims', useSQLite: sqlite } },
     durableObjectsPersist: folder ?? false,
@@ -183,6 +184,10 @@ test('claims and alarms survive the process', async () => {
 test('a missing binding throws when the store is created, not with each payment', async () => {
   const said = await (await ask('/unbound')).json();
   assert.deepEqual(said, Array(5).fill('bad-config: durableObject needs the ClaimStore binding, such as env.CLAIMS'));
+});
+
+test('a URL of Redis throws when the store is created: requests on the connection of another would be canceled', async () => {
+  for (const refused of await (await ask('/urls')).json()) assert.match(refused, /^bad-config: .* Workers, use redisRest$/);
 });
 
 test('a class without SQLite storage fails with a clear error instead of keeping claims elsewhere', async () => {

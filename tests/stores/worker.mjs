@@ -1,7 +1,7 @@
 // Runs the checks inside workerd, where the store runs. /NAME/N is the Nth check of a store.
 import { ClaimStore, durableObject } from 'mpp-wasm/store/durable-object';
 import { conformance } from 'mpp-wasm/store/conformance';
-import { redisRest } from 'mpp-wasm/store/redis';
+import { redis, redisRest } from 'mpp-wasm/store/redis';
 
 const STORES = {
   durableObject: (env) => durableObject(env.CLAIMS),
@@ -44,6 +44,15 @@ export class Claims extends ClaimStore {
   }
 }
 
+/** The error that making a store throws. */
+function refusal(make) {
+  try {
+    return make();
+  } catch ({ code, message }) {
+    return `${code}: ${message}`;
+  }
+}
+
 /** The name of the object that keeps a claim. */
 const objectOf = (id) => durableObject({ idFromName: (name) => name, get: (name) => ({ swap: () => name }) }).swap(id);
 
@@ -62,16 +71,10 @@ export default {
         return Response.json((await claims.giveUp(Number(time))) ?? null);
       case 'objects':
         return Response.json(await Promise.all((await request.json()).map(objectOf)));
-      case 'unbound': {
-        const refusal = (namespace) => {
-          try {
-            return durableObject(namespace);
-          } catch ({ code, message }) {
-            return `${code}: ${message}`;
-          }
-        };
-        return Response.json([undefined, null, {}, 'CLAIMS', env].map(refusal));
-      }
+      case 'unbound':
+        return Response.json([undefined, null, {}, 'CLAIMS', env].map((namespace) => refusal(() => durableObject(namespace))));
+      case 'urls':
+        return Response.json(['redis://127.0.0.1', 'rediss://127.0.0.1'].map((url) => refusal(() => redis(url))));
       case 'inside':
         return Response.json(await claims.inside());
     }

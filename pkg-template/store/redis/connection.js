@@ -1,4 +1,5 @@
 // One TCP connection for all commands. It is opened by the first command, and again after it broke or an error reply.
+import { IN_WORKERS } from '../../edge/body/coding.js';
 import { MppError } from '../../error.js';
 import { unavailable } from './error.js';
 import { encode, Replies } from './resp.js';
@@ -10,6 +11,8 @@ const ADDRESS = /^[\d.]+$|:/;
 /** Returns a function that sends one command and resolves with its reply. */
 export function connection(url, timeout) {
   const target = parse(url);
+  // With `nodejs_compat`, Workers open it, and the runtime cancels later requests that use it: in the middle of a payment.
+  if (IN_WORKERS) throw new MppError('bad-config', NO_CONNECTION);
   let opening;
   const forget = () => {
     opening = undefined;
@@ -19,6 +22,9 @@ export function connection(url, timeout) {
     return (await opening).send(command);
   };
 }
+
+const NO_CONNECTION =
+  'a redis:// URL needs a runtime with TCP, and connections that outlive a request, like Node, Deno or Bun; elsewhere, as in Workers, use redisRest';
 
 const BAD_URL =
   'the Redis URL must be redis://[[user]:password@]host[:port][/database] and nothing more, or rediss:// for TLS; ' +
@@ -53,7 +59,7 @@ async function open(target, timeout, forget) {
     // Imported in a way that bundlers do not follow: edge runtimes neither have nor need this module.
     net = await builtin(target.secure ? 'node:tls' : 'node:net');
   } catch {
-    throw new MppError('bad-config', 'a redis:// URL needs a runtime with TCP, like Node, Deno or Bun; elsewhere use redisRest');
+    throw new MppError('bad-config', NO_CONNECTION);
   }
   const { host, port, first } = target;
   const link = new Link(net.connect({ host, port, ...(target.secure && !ADDRESS.test(host) && { servername: host }) }), timeout, forget);
