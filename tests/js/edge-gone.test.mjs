@@ -75,7 +75,7 @@ for (const capture of CAPTURES) {
       const { order } = await shop(t, { capture, store, origin });
       const { pay, state } = await order();
       const first = await pay();
-      assert.deepEqual([first.status, first.paid, first.asks], [409, false, false]);
+      assert.deepEqual([first.status, first.paid, first.asks], [503, false, false]);
       assert.deepEqual([made, canceled], [runs - 1, runs - 1], 'what was made and not sent is let go');
       const second = await pay();
       assert.deepEqual([second.status, second.paid, second.text], [200, true, 'the resource']);

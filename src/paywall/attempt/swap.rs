@@ -100,10 +100,14 @@ impl Attempt {
             RecordGoal::Finish(end) => (*end).into(),
             // This request still sends its failure; the request that took over makes the resource again.
             RecordGoal::Cancel => Step::Failed,
-            // Our lease ran out, and another request took over. It knows what we know, or asks the processor; what we
-            // made, it makes again or has delivered.
             RecordGoal::Begin | RecordGoal::Capture | RecordGoal::Refuse(_) | RecordGoal::Deliver(_) => {
-                self.stop(&IN_PROGRESS, Some(1))
+                match found {
+                    // Our lease ran out, and another request took over. It knows what we know, or asks the processor;
+                    // what we made, it makes again or has delivered.
+                    Some(_) => self.stop(&IN_PROGRESS, Some(1)),
+                    // Nobody did: the store forgot our text too soon.
+                    None => self.stop(&STORE, Some(5)),
+                }
             }
         }
     }

@@ -137,3 +137,25 @@ fn a_record_that_the_store_forgets_is_not_claimed_again() {
         assert_eq!((shop.steps, shop.state()), (5, None));
     }
 }
+
+/// Nobody else is at work on it: a payer who is told so would wait, and an owner would look for nothing.
+#[test]
+fn a_record_that_the_store_forgets_at_once_is_a_fault_of_the_store() {
+    for (capture, token, steps) in [
+        (Capture::AfterDelivery, "spt_1", &[2, 4, 6][..]),
+        (Capture::BeforeDelivery, "spt_1", &[2, 4]),
+        (Capture::AfterDelivery, "spt_declined", &[2]),
+    ] {
+        for &forgotten in steps {
+            let mut shop = Shop::new(capture);
+            let at = shop.redeem_amid(payer(token), |shop, step| {
+                if step == forgotten {
+                    shop.world.registers.clear();
+                }
+                Fault::None
+            });
+            assert_eq!((retry_after(&at), shop.world.sent()), ("5", 0));
+            is(at, 503, Code::StoreUnavailable);
+        }
+    }
+}
