@@ -31,6 +31,8 @@ class Redemption {
   #last;
   /** Whether it is put back after an exception. */
   #mayUndo = true;
+  /** Whether the store has failed, and its owner knows why. */
+  #storeFailed = false;
 
   constructor(attempt, exchange, store, makePass) {
     this.#attempt = attempt;
@@ -90,6 +92,7 @@ class Redemption {
     try {
       found = await this.#write(id, expected, next, keepUntil);
     } catch (error) {
+      this.#storeFailed = true;
       this.#events.error('store-unavailable', error);
       return nextStep((core) => this.#attempt.storeFailed(core));
     }
@@ -149,6 +152,7 @@ class Redemption {
     this.#attempt.free();
     const { code, status } = step;
     if (isOwnersProblem(code, this.#processorResponse)) this.#events.error(code, refusalOf(code, this.#processorResponse));
+    if (code === 'store-unavailable' && !this.#storeFailed) this.#events.error(code, new MppError(code, FORGETFUL));
     report({ code, status, challengeId: this.#challengeId }, this.#events);
     return expose(respond(step), this.#exchange.fields);
   }
@@ -203,6 +207,10 @@ class Redemption {
 }
 
 const NO_TEXT = 'store.swap must resolve to the previous text, or null if there was none; it resolved to something else';
+
+/** A store that works, as far as it tells. */
+const FORGETFUL =
+  'the store forgot a record too soon, or took half a minute: it must evict nothing, and the clocks of store and server must agree';
 
 /** Whether the processor's answer explains this end to the owner. If there was no answer, that was already reported. */
 function isOwnersProblem(code, processorResponse) {

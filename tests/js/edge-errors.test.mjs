@@ -104,6 +104,27 @@ test('a fault of the runtime while a payment is made is told once, and moves no 
   assert.equal(await state(), '');
 });
 
+test('a store that forgets a record, or takes half a minute, is told to its owner, although no swap has failed', async (t) => {
+  const now = Date.now.bind(Date);
+  let ahead = 0;
+  t.mock.method(Date, 'now', () => now() + ahead);
+  let claims = memory();
+  let after = () => {};
+  const store = { swap: (...swap) => claims.swap(...swap).finally(() => after()) };
+  const { order } = await shop(t, { store, origin: () => assert.fail('the origin was asked') });
+  for (const [spoil, moved] of [[() => { claims = memory(); }, 'requires_capture'], [() => { ahead += 30_000; }, '']]) {
+    after = () => {};
+    const { pay, state } = await order();
+    after = spoil;
+    const { status, asks, headers } = await pay();
+    assert.deepEqual([status, asks, headers.get('retry-after'), await state()], [503, false, '5', moved]);
+    const [line, ...more] = said();
+    assert.deepEqual(more, []);
+    assert.match(line, /^mpp-wasm: store-unavailable: MppError: the store forgot a record too soon, or took half a minute: /);
+    console.error.mock.resetCalls();
+  }
+});
+
 test('the two hooks get copies of one event of an error', async (t) => {
   let now = Date.now();
   t.mock.method(Date, 'now', () => (now += 1));
