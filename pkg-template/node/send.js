@@ -1,7 +1,8 @@
 // Sends a `Response` by Node's response.
-import { IN_BUN, decoded } from '../edge/body/coding.js';
+import { decoded } from '../edge/body/coding.js';
 import { letGo } from '../edge/body/let-go.js';
 import { counted, lengthOf } from '../edge/body/tally.js';
+import { IN_BUN } from '../runtime.js';
 
 /** Returns a function that restores status and fields as they are now. */
 export function restorer(res) {

@@ -1,5 +1,5 @@
 // Whether a response has as many bytes as its Content-Length says.
-import { IN_WORKERS } from './coding.js';
+import { IN_WORKERS } from '../../runtime.js';
 
 /** Answers of an origin over HTTP. If it sends fewer bytes than it has announced, the body breaks off. */
 const RECEIVED = new WeakSet();

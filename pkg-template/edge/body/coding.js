@@ -1,14 +1,6 @@
-// What `fetch` does to a body with a content coding.
+// What `fetch` does to a body with a content coding. Workers pass it on as it arrives.
+import { IN_BUN, IN_DENO, IN_WORKERS } from '../../runtime.js';
 
-/**
- * Workers pass a body on as it arrives. Only they open a WebSocket by `fetch`, and only they have this class, of whatever
- * compatibility date. They do not all have a `navigator`.
- */
-export const IN_WORKERS = 'WebSocketPair' in globalThis;
-/** Deno decodes a body only if its request asked neither for a range nor for `identity` alone. It does not say so. */
-export const IN_DENO = 'Deno' in globalThis;
-/** Bun decodes only one coding. */
-export const IN_BUN = 'Bun' in globalThis;
 /** The codings that `fetch` decodes in every other runtime, while `Content-Encoding` still names them. */
 const DECODED = new Set(IN_DENO ? ['gzip', 'br'] : ['gzip', 'x-gzip', 'deflate', 'br']);
 /** How many codings of one body it decodes. */
@@ -27,7 +19,7 @@ export function codingsOf({ headers }) {
  */
 export function decoded(own, { url }) {
   if (!url) return own;
-  // A part answers a range.
+  // A part answers a range. Deno decodes nothing for a request that asked for one, or for `identity` alone, and does not say so.
   const codings = IN_WORKERS || (IN_DENO && own.status === 206) ? [] : codingsOf(own);
   return codings.length && codings.length <= MOST && codings.every((coding) => DECODED.has(coding)) ? withoutCoding(own) : own;
 }

@@ -1,6 +1,6 @@
 // What a body must consist of: bytes, and as many as its Content-Length says.
 import { MppError } from '../../error.js';
-import { IN_WORKERS } from './coding.js';
+import { IN_WORKERS } from '../../runtime.js';
 import { letGo } from './let-go.js';
 
 /** Whether the text of a `Content-Length` is a number that can be counted to. */

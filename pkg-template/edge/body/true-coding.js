@@ -1,6 +1,7 @@
 // Whether `fetch` has decoded a body, where its fields do not tell. Some runtimes decode zstd and some do not, and Deno does
 // not decode every gzip.
-import { IN_DENO, IN_WORKERS, codingsOf, withoutCoding } from './coding.js';
+import { IN_DENO, IN_WORKERS } from '../../runtime.js';
+import { codingsOf, withoutCoding } from './coding.js';
 import { letGo } from './let-go.js';
 import { putBack } from './put-back.js';
 import { bytesOf } from './tally.js';

@@ -1,6 +1,6 @@
 // The body of a response, watched while it is sent.
 import { MppError } from '../../error.js';
-import { IN_WORKERS } from './coding.js';
+import { IN_WORKERS } from '../../runtime.js';
 import { UNSENT, letGo } from './let-go.js';
 import { counted, lengthOf } from './tally.js';
 

@@ -1,5 +1,5 @@
 // The address in a field.
-import { IN_WORKERS } from '../body/coding.js';
+import { IN_WORKERS } from '../../runtime.js';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 

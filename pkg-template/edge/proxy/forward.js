@@ -1,5 +1,6 @@
 // A request as the origin gets it.
-import { IN_DENO, IN_WORKERS, UNCODED } from '../body/coding.js';
+import { IN_DENO, IN_WORKERS } from '../../runtime.js';
+import { UNCODED } from '../body/coding.js';
 import { mayHaveBody } from '../body/request.js';
 import { blockedRequestHeaders, withoutPass, withoutPayment } from '../mpp_wasm_edge.js';
 import { change, changesOf, showsWhatIsSent } from './fields.js';

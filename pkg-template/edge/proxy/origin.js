@@ -1,7 +1,8 @@
 // Where paid and free requests go.
 import { MppError } from '../../error.js';
+import { IN_DENO, IN_WORKERS } from '../../runtime.js';
 import { received } from '../body/announced.js';
-import { IN_DENO, IN_WORKERS, UNCODED, codingsOf, decoded } from '../body/coding.js';
+import { UNCODED, codingsOf, decoded } from '../body/coding.js';
 import { addressIn } from './address.js';
 
 const NO_ORIGIN =

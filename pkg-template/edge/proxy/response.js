@@ -1,7 +1,8 @@
 // A response as the payer gets it.
 import { MppError } from '../../error.js';
+import { IN_WORKERS } from '../../runtime.js';
 import { withTrueLength } from '../body/announced.js';
-import { IN_WORKERS, decoded } from '../body/coding.js';
+import { decoded } from '../body/coding.js';
 import { isCountable } from '../body/tally.js';
 import { blockedPaidResponseHeaders, blockedResponseHeaders, privateCacheControl, withoutPayment } from '../mpp_wasm_edge.js';
 import { change, changesOf, showsWhatIsSent } from './fields.js';

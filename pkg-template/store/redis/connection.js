@@ -1,6 +1,6 @@
 // One TCP connection for all commands. It is opened by the first command, and again after it broke or an error reply.
-import { IN_WORKERS } from '../../edge/body/coding.js';
 import { MppError } from '../../error.js';
+import { IN_WORKERS } from '../../runtime.js';
 import { unavailable } from './error.js';
 import { encode, Replies } from './resp.js';
 

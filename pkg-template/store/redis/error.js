@@ -1,5 +1,8 @@
 import { MppError } from '../../error.js';
 
+/** What an error reply begins with. */
+const CODE = /^[A-Z]{2,20}\b/;
+
 /** The error for a store that cannot be reached or refuses. `cause`: what tells the owner why, such as a code of the system. */
 export function unavailable(message, cause) {
   return Object.assign(new MppError('store-unavailable', message), cause && { cause });
@@ -17,6 +20,3 @@ export function ofClient(error) {
   const { name, message, code } = Object(error);
   return CODE.test(message) ? refused(message) : unavailable('the Redis client failed', { name, message, code });
 }
-
-/** What an error reply begins with. */
-const CODE = /^[A-Z]{2,20}\b/;
