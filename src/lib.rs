@@ -9,6 +9,7 @@
 //! | charge for routes: the decision, and a paid request step by step | [`paywall`]: [`Paywall`](paywall::Paywall), [`Attempt`](paywall::Attempt) |
 //! | move the money | [`rail`] |
 //! | say what a 402 asks for, in plain words and with warnings | [`detect`] |
+//! | choose an offer and pay it with a token | [`detect`]: [`cheapest_first`](detect::cheapest_first); [`rail::stripe::SharedPaymentToken`] |
 //! | mask cards, tokens and keys before they are shown or logged | [`card`] |
 //! | answer an error as an RFC 9457 problem | [`error`], [`problem`] |
 //! | keep a secret out of logs and out of memory | [`secret`] |

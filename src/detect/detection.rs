@@ -141,10 +141,28 @@ impl Detection {
         Ok(offers)
     }
 
+    /// The challenge of an offer, which a credential answers; `None` for an offer of x402 or L402. `at` is an index among the
+    /// [`offers`](Self::offers), as [`cheapest_first`](super::cheapest_first) gives it. In [`Reading::payment`], which also
+    /// counts what cannot be read, it may be another challenge.
+    ///
+    /// ```
+    /// use mpp_wasm::detect::{Response, Context, detect};
+    /// let good = r#"Payment id="good", realm="r", method="stripe", intent="charge", request="e30""#;
+    /// let header = [r#"Payment id="unreadable""#, good, r#"L402 macaroon="AGIAJE", invoice="lnbc1""#].join(", ");
+    /// let found = detect(&Response { status: 402, www_authenticate: Some(&header), ..Response::default() })?;
+    /// let offers = found.offers(&Context::default())?;
+    /// assert_eq!((&*offers[0].method, found.challenge(0).unwrap().id.as_str()), ("stripe", "good"));
+    /// assert_eq!((&*offers[1].method, found.challenge(1)), ("lightning", None));
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub fn challenge(&self, at: usize) -> Option<&Challenge> {
+        self.mpp.as_ref()?.challenges().nth(at)
+    }
+
     /// The index, among the [`offers`](Self::offers), of the one that is paid with a shared payment token: the first
     /// `stripe` challenge for a charge or a session. Link's wallet looks no further, and [`decode`](super::decode())
-    /// picks the same one. It is also the index among the [`challenges`](Reading::challenges) that can be read. `None` if
-    /// an earlier challenge that cannot be read here might be the one a wallet picks.
+    /// picks the same one. Its challenge is [`Detection::challenge`]. `None` if an earlier challenge that cannot be read here
+    /// might be the one a wallet picks.
     ///
     /// ```
     /// use mpp_wasm::detect::{Response, detect};
@@ -154,7 +172,7 @@ impl Detection {
     /// let response = Response { status: 402, www_authenticate: Some(&header), ..Response::default() };
     /// let found = detect(&response).unwrap();
     /// let at = found.shared_payment_token_offer().unwrap();
-    /// assert_eq!(found.mpp.unwrap().challenges().nth(at).unwrap().method.as_str(), "stripe");
+    /// assert_eq!(found.challenge(at).unwrap().method.as_str(), "stripe");
     /// ```
     pub const fn shared_payment_token_offer(&self) -> Option<usize> {
         self.token

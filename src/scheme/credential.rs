@@ -45,7 +45,7 @@ impl Credential {
 
     /// Writes the value of the field that the challenge names ([`Challenge::credential_field`]). Follow no redirect with it:
     /// to another host, clients leave out `Authorization` but not `Payment-Authorization`, and whoever gets it can pay
-    /// with it.
+    /// with it. Mark the field as sensitive where the HTTP library can: then its own logs do not show it either.
     ///
     /// # Errors
     /// [`Code::TooLarge`] when it would exceed [`MAX_CREDENTIAL_BYTES`], [`Code::InvalidArgument`] when its

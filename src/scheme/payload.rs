@@ -32,12 +32,14 @@ pub const MAX_PAYLOAD_DEPTH: usize = json::MAX_DEPTH - 1;
 pub struct Payload(SecretDoc);
 
 impl Payload {
-    /// Reads a proof from its JSON. A writer that is given room for all of it leaves no copy behind:
+    /// Reads a proof from its JSON. A shared payment token makes its own:
+    /// [`to_payload`](crate::rail::stripe::SharedPaymentToken::to_payload). A writer that is given room for all of it leaves no
+    /// copy behind:
     ///
     /// ```
     /// use mpp_wasm::{encoding::json::ObjectWriter, scheme::Payload};
     /// let mut json = ObjectWriter::with_capacity(64);
-    /// json.text("spt", "spt_1");
+    /// json.text("hash", "0x1");
     /// let payload = Payload::read(json.finish().into())?;
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```

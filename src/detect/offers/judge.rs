@@ -21,7 +21,7 @@ pub const MAX_DESCRIPTION_BYTES: usize = 2048;
 /// `..Context::default()`: a later version may have more fields.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Context<'a> {
-    /// The URL that was requested.
+    /// The URL that answered: after redirects, the last one. A credential goes there, and nowhere else.
     pub url: Option<&'a str>,
     /// The current time.
     pub now: Option<Timestamp>,
