@@ -416,7 +416,10 @@ export interface Terms {
   digest?: string;
   /** For people. At most 2 KiB. */
   description?: string;
-  /** Correlation data: a flat object of strings, none of them `undefined`, or its base64url text, which is not read. */
+  /**
+   * Correlation data: a flat object of strings, none of them `undefined`, or its base64url text, which is not read. A nonce in
+   * it makes the `id` unique: challenges that say the same have the same one.
+   */
   opaque?: Record<string, string> | string;
   header?: 'Payment-Authorization' | 'Authorization';
 }
