@@ -82,8 +82,8 @@ fn choose(answer: &Response, url: &str, now: Timestamp, limits: &[Limit]) -> Res
         body: Some(&answer.body),
         ..detect::Response::default()
     })?;
-    // What is left out is not checked: the seller's name against the host, the expiry, the amount.
-    let offers = found.offers(&Context { url: Some(url), now: Some(now), limits, ..Context::default() })?;
+    // It compares the seller's name with the host, the expiry with the clock, and the amount with the limits.
+    let offers = found.offers(&Context::new(url, now, limits))?;
     for at in cheapest_first(&offers) {
         let offer = &offers[at];
         let warnings: Vec<_> = offer.warnings.iter().map(|warning| warning.code.as_str()).collect();
@@ -212,9 +212,12 @@ const URL: &str = "https://api.example.com/paid";
 
 fn main() -> Result<()> {
     let mut world = World::new(&["2.00 USD", "1.00 USD"], None)?;
-    let Outcome::Answered(answer) = get(&mut world, URL, &["5.00 USD".parse()?])? else {
-        return Err("no clear answer".into());
-    };
+    let mut outcome = get(&mut world, URL, &["5.00 USD".parse()?])?;
+    // A real program comes back later, and keeps the payment until then.
+    if let Outcome::Open(payment) = outcome {
+        outcome = redeem(&mut world, URL, payment);
+    }
+    let Outcome::Answered(answer) = outcome else { return Err("no clear answer".into()) };
     println!("{} {}", answer.status, answer.body);
     let receipt: Receipt = answer.field("Payment-Receipt").ok_or("no receipt")?.parse()?;
     println!("paid {} by {}", receipt.reference(), receipt.method());

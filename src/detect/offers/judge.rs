@@ -17,8 +17,8 @@ use core::cmp::Ordering;
 /// The most bytes of a description that are read. This limit applies to each offer separately.
 pub const MAX_DESCRIPTION_BYTES: usize = 2048;
 
-/// What the caller knows besides the response. Anything left out is not checked. End the literal with
-/// `..Context::default()`: a later version may have more fields.
+/// What the caller knows besides the response. Anything left out is not checked, so a program that pays uses
+/// [`Context::new`]. Otherwise, end the literal with `..Context::default()`: a later version may have more fields.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Context<'a> {
     /// The URL that answered: after redirects, the last one. A credential goes there, and nowhere else.
@@ -27,6 +27,26 @@ pub struct Context<'a> {
     pub now: Option<Timestamp>,
     /// The most the caller wants to pay, per currency. A stablecoin counts as the currency it is pegged to.
     pub limits: &'a [Limit],
+}
+
+impl<'a> Context<'a> {
+    /// All of it. Without a limit, no amount is too much.
+    ///
+    /// ```
+    /// use mpp_wasm::detect::{Context, Response, WarningCode, detect};
+    /// let header = r#"Payment id="1", realm="a", method="stripe", intent="charge", request="eyJhbW91bnQiOiIxMDAiLCJjdXJyZW5jeSI6InVzZCJ9", expires="2026-01-15T12:05:00Z""#;
+    /// let found = detect(&Response { status: 402, www_authenticate: Some(header), ..Response::default() })?;
+    /// let limits = ["0.50 USD".parse()?];
+    /// let context = Context::new("https://b.example/", "2026-01-15T12:06:00Z".parse()?, &limits);
+    /// let warned: Vec<_> = found.offers(&context)?[0].warnings.iter().map(|warning| warning.code).collect();
+    /// for code in [WarningCode::RealmMismatch, WarningCode::Expired, WarningCode::AmountOverLimit] {
+    ///     assert!(warned.contains(&code));
+    /// }
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub const fn new(url: &'a str, now: Timestamp, limits: &'a [Limit]) -> Self {
+        Self { url: Some(url), now: Some(now), limits }
+    }
 }
 
 /// A context with its URL parsed.
