@@ -26,7 +26,7 @@ impl Paywall {
     /// absolute address; or only a path and query if the answer names no host, which is on this host whatever name the
     /// request used; or a text that is neither, like `?`, for an address that cannot be read. So is a reference that is
     /// still to be resolved, such as `x?signed` or `//files.example.com/x`: resolve a `Location` that is written so, or it
-    /// is withheld.
+    /// is withheld. Write a path that begins with `//` once it is resolved as `/.//x`.
     ///
     /// ```
     /// use mpp_wasm::paywall::{Config, Paywall, RouteConfig, ResponseClass};

@@ -70,6 +70,12 @@ for (const [location, why] of [
   });
 }
 
+// As the paywall writes it for an origin.
+test('a path that begins with "//" is here, and not another host', async (t) => {
+  const [status, shown, paid, state] = await follow(t, '/.//new', { routes: { '/*': '1.00 USD' } });
+  assert.deepEqual([status, shown, paid, state], [302, '/.//new', false, 'canceled']);
+});
+
 for (const [location, url] of [
   ['https://api.example.com:8443/shelf/new', 'https://api.example.com/buy'],
   // A client can send any host name.
@@ -92,8 +98,8 @@ for (const location of ['https://files.example.com/7', 'https://api.example.com:
 test('a POST that redirects after its work is a delivery, whatever the target; one that must be repeated is not', async (t) => {
   const init = { method: 'POST', body: 'order 7' };
   const url = 'https://api.example.com/order';
-  for (const status of [301, 302, 303]) {
-    assert.deepEqual((await follow(t, '/orders/7', { url, init, status })).slice(0, 4), [status, '/orders/7', true, 'succeeded']);
+  for (const [status, location] of [[301, '/orders/7'], [302, '/orders/7'], [303, '/orders/7'], [301, '/.//orders/7']]) {
+    assert.deepEqual((await follow(t, location, { url, init, status })).slice(0, 4), [status, location, true, 'succeeded']);
   }
   // With a trailing slash, as servers redirect to folders, on a priced path.
   assert.deepEqual((await follow(t, '/shelf/7/', { url, init, status: 301 })).slice(0, 4), [301, '/shelf/7/', false, 'canceled']);

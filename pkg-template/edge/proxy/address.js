@@ -1,4 +1,4 @@
-// The address in a field.
+// Addresses in fields.
 import { IN_WORKERS } from '../../runtime.js';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
@@ -14,4 +14,9 @@ export function addressIn(value) {
   } catch {
     return value;
   }
+}
+
+/** A path, as an address. One that begins with "//" would be read as another host. The "/." prevents that and changes nothing else. */
+export function addressOf(path) {
+  return path.startsWith('//') ? `/.${path}` : path;
 }

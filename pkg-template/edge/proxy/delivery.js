@@ -1,7 +1,7 @@
 // Whether a response is what was paid for.
 import { call } from '../ready.js';
 import { wire } from '../wire.js';
-import { addressIn } from './address.js';
+import { addressIn, addressOf } from './address.js';
 import { routeLines } from './request-lines.js';
 
 /** Whether a response is what was paid for. `undefined` for a redirect that is withheld from the payer. */
@@ -18,7 +18,7 @@ function resolveLocation(location, url) {
   here.hostname = HERE;
   try {
     const { hostname, pathname, search, href } = new URL(location, here);
-    return hostname === HERE ? pathname + search : href;
+    return hostname === HERE ? addressOf(pathname) + search : href;
   } catch {
     return '?';
   }

@@ -3,7 +3,7 @@ import { MppError } from '../../error.js';
 import { IN_DENO, IN_WORKERS } from '../../runtime.js';
 import { received } from '../body/announced.js';
 import { UNCODED, codingsOf, decoded } from '../body/coding.js';
-import { addressIn } from './address.js';
+import { addressIn, addressOf } from './address.js';
 
 const NO_ORIGIN =
   'origin must be an http(s) URL like "http://127.0.0.1:3000", a service binding, or a handler (request, env, ctx) => Response';
@@ -82,7 +82,5 @@ function pathHere(value, url, root) {
   }
   const there = /^https?:$/.test(to.protocol) && to.host === url.host;
   if (!there || !(to.pathname === root || to.pathname.startsWith(`${root}/`))) return undefined;
-  const path = to.pathname.slice(root.length) || '/';
-  // A path that begins with "//" would be read as another host. The "/." prevents that and changes nothing else.
-  return (path.startsWith('//') ? '/.' : '') + path + to.search + to.hash;
+  return addressOf(to.pathname.slice(root.length) || '/') + to.search + to.hash;
 }

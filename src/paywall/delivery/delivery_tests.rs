@@ -101,7 +101,9 @@ fn a_reference_to_another_host_is_no_path_here() {
         let class = shop.classify(method, PAID, status, Some("//files.example.com/x?signed"));
         assert_eq!(class, ResponseClass::Withheld, "{method}");
     }
-    assert_eq!(shop.classify("GET", PAID, 302, Some("/x")), ResponseClass::Failure);
+    for here in ["/x", "/.//files.example.com/x"] {
+        assert_eq!(shop.classify("GET", PAID, 302, Some(here)), ResponseClass::Failure, "{here}");
+    }
 }
 
 /// After a 303, and after a 301 or 302 to a POST, clients send a GET.

@@ -117,6 +117,7 @@ mod tests {
             (PUBLIC, r"/\files.example.com/x", Unclear, Unclear),
             (PUBLIC, "/\t/files.example.com/x", Unclear, Unclear),
             (PUBLIC, "/a//files.example.com/x", Priced, Free),
+            (PUBLIC, "/.//files.example.com/x", Priced, Free),
         ] {
             let unclear = if (priced, free) == (Elsewhere, Elsewhere) { Elsewhere } else { Unclear };
             for (is_priced, expected) in [(Some(true), priced), (Some(false), free), (None, unclear)] {
