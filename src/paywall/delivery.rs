@@ -42,6 +42,7 @@ impl Paywall {
     /// assert_eq!(classify(301, Some("/paid/y")), ResponseClass::Failure); // and there too
     /// assert_eq!(classify(302, Some("https://api.example.com/login")), ResponseClass::Withheld);
     /// assert_eq!(classify(302, Some("?")), ResponseClass::Withheld);
+    /// assert_eq!(classify(302, Some("login?next=https://api.example.com/paid/x")), ResponseClass::Withheld);
     /// assert_eq!(classify(302, Some("//files.example.com/x?signed")), ResponseClass::Withheld);
     /// assert_eq!(classify(404, None), ResponseClass::Failure);
     /// # Ok::<(), mpp_wasm::error::Error>(())

@@ -38,10 +38,9 @@ pub(super) fn destination(realm: &str, asked: &str, to: &str, has_price: Option<
         _ => {}
     }
     let Some(target) = Target::parse(to) else {
-        // Another scheme, as apps register them. Without a scheme, or as a web address, nobody can follow it.
-        let is_web = |scheme: &str| ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+        // Another scheme, as apps register them. Nobody can follow such a web address, and what has no scheme was not resolved.
         return match ascii::split_once(to, b':') {
-            Some((scheme, _)) if !is_web(scheme) => Destination::Elsewhere,
+            Some((scheme, _)) if is_other_scheme(scheme) => Destination::Elsewhere,
             _ => Destination::Unclear,
         };
     };
@@ -57,6 +56,13 @@ pub(super) fn destination(realm: &str, asked: &str, to: &str, has_price: Option<
     }
     let is_realm = realm.is_some_and(|realm| is_same_host(&realm, &target));
     here(same_port && (is_realm || target.is_loopback()))
+}
+
+/// Whether text is a scheme (RFC 3986 section 3.1), and none of the web.
+fn is_other_scheme(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+        && !["http", "https"].iter().any(|web| text.eq_ignore_ascii_case(web))
 }
 
 /// The method a client follows a redirect with (Fetch, "HTTP-redirect fetch").
@@ -130,8 +136,11 @@ mod tests {
             Free
         );
         assert_eq!(destination("shop", PUBLIC, "https://shop/x", Some(true)), Priced);
-        for to in ["https://files.example.com:x/", "HTTP:x", "https://", "x", ""] {
+        for to in ["https://files.example.com:x/", "HTTP:x", "https://", ":x", ""] {
             assert_eq!(destination("shop", PUBLIC, to, None), Unclear, "nobody can follow {to:?}");
+        }
+        for to in ["x", "login?next=https://shop/paid", "./x:1", "?at=12:00", r"\\files.example.com:8443/x"] {
+            assert_eq!(destination("shop", PUBLIC, to, None), Unclear, "{to:?} is still to be resolved");
         }
         // A server behind port 8443 that leads to the default port stays on its own host: nobody pays to be sent there.
         for (has_price, expected) in [(Some(true), Priced), (Some(false), Free)] {
