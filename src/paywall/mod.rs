@@ -7,7 +7,7 @@
 //!                            | Admit               an access pass
 //!                            | Answer              402 with challenges, or another refusal
 //!                            | Claim(attempt)      a verified credential: claim, settle, deliver
-//! attempt.start(nonce, now) -> Swap | Call | Deliver, until Answer | Done | Replay
+//! attempt.start(nonce, now) -> Swap | Call | Deliver, until Done | Failed | Replay | Answer
 //! ```
 //!
 //! Sans I/O: this module never fetches, reads a clock or draws randomness. The caller performs the steps it returns
