@@ -7,4 +7,5 @@ pub(super) mod resource;
 mod routing;
 
 pub use accept::wants_page;
+pub(super) use parts::NONCE_BYTES;
 pub use parts::RequestParts;

@@ -62,7 +62,7 @@ use crate::binding::Verified;
 use crate::encoding::timestamp::Timestamp;
 use crate::error::Error;
 use crate::paywall::record::{Record, State, StoredAnswer};
-use crate::paywall::request::RequestParts;
+use crate::paywall::request::{NONCE_BYTES, RequestParts};
 use crate::paywall::site::OfferIndex;
 use crate::paywall::{answers::ServerFault, method};
 use crate::rail::{Ask, Capture};
@@ -72,9 +72,6 @@ use core::fmt;
 use goal::Goal;
 use payer::payer_of;
 use refusal::OwnedParts;
-
-/// The minimum length of a nonce in bytes: 128 bits, raw or in any text encoding.
-const NONCE_BYTES: usize = 16;
 
 /// The redemption of one verified credential, from [`Decision::Claim`](super::Decision::Claim). Call
 /// [`start`](Attempt::start), then perform each [`Step`] and report its result with the method that the step names, until a

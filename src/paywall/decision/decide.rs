@@ -9,7 +9,7 @@ use crate::paywall::answers::Answer;
 use crate::paywall::answers::errors::INTERNAL;
 use crate::paywall::attempt::{Attempt, IdempotencyKey};
 use crate::paywall::method;
-use crate::paywall::request::{RequestParts, refuse::refusal, resource};
+use crate::paywall::request::{NONCE_BYTES, RequestParts, refuse::refusal, resource};
 use crate::paywall::site::{Paywall, Route, RouteId};
 use alloc::boxed::Box;
 
@@ -35,9 +35,8 @@ impl Paywall {
     /// price.
     pub fn decide(&self, route: Option<RouteId>, parts: &RequestParts<'_>, now: Timestamp) -> Decision {
         let Some(at) = route else { return Decision::Free };
-        let Some(target) = Target::parse(parts.url) else {
-            return Decision::Answer(refusal(parts, &INTERNAL));
-        };
+        let target = Target::parse(parts.url).filter(|_| parts.nonce.len() >= NONCE_BYTES);
+        let Some(target) = target else { return Decision::Answer(refusal(parts, &INTERNAL)) };
         match self.try_decide(at, parts, &target, now) {
             Ok(decision) => decision,
             Err(error) => Decision::Answer(self.refuse_at(at, parts, &target, &error, now)),

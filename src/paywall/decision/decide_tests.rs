@@ -30,7 +30,7 @@ pub(in crate::paywall) fn shop() -> Paywall {
 }
 
 pub(in crate::paywall) fn get(url: &str) -> RequestParts<'_> {
-    RequestParts::new("GET", url, Body::Absent, "nonce")
+    RequestParts::new("GET", url, Body::Absent, "the nonce of a request")
 }
 
 pub(in crate::paywall) fn decide(paywall: &Paywall, parts: &RequestParts<'_>) -> Decision {
@@ -110,6 +110,14 @@ pub(in crate::paywall) fn invalid_challenge() -> (u16, String, String, bool) {
 
 pub(in crate::paywall) fn sorted(parts: &RequestParts<'_>) -> (u16, String, String, bool) {
     sort(&answer(&shop(), parts, now()))
+}
+
+#[test]
+fn without_a_nonce_no_challenge_is_issued() {
+    for nonce in ["", "fifteen letters"] {
+        let answer = answer(&shop(), &RequestParts { nonce, ..get(PAID) }, now());
+        assert_eq!((answer.status, answer.code, answer.challenge_id), (500, Code::Internal, None));
+    }
 }
 
 #[test]

@@ -6,6 +6,9 @@ use crate::scheme::BodyDigest;
 use alloc::vec::Vec;
 use core::fmt;
 
+/// The minimum length of a nonce in bytes: 128 bits, raw or in any text encoding.
+pub(in crate::paywall) const NONCE_BYTES: usize = 16;
+
 /// The parts of a request that matter to its payment: make them with [`RequestParts::new`], then set those it has or take
 /// them all with [`RequestParts::with_fields`]. `Debug` shows no credential.
 #[derive(Clone, Copy)]
@@ -32,7 +35,8 @@ pub struct RequestParts<'a> {
     pub idempotency_key: Option<&'a str>,
     /// The body.
     pub body: Body,
-    /// Fresh random text, so that two payers never get the same challenge, even in the same millisecond.
+    /// Fresh random text, so that two payers never get the same challenge, even in the same millisecond. With fewer than 16
+    /// bytes, a request that has a price is answered with an internal error.
     pub nonce: &'a str,
 }
 

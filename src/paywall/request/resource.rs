@@ -52,13 +52,17 @@ mod tests {
         }
         assert_ne!(opaque("GET", "https://h/paid?a=1&b=2"), opaque("GET", "https://h/paid?b=2&a=1"));
         let map = own.decode().unwrap();
-        assert_eq!((map.root().members().count(), map.root().text("nonce")), (2, Some("nonce")));
+        assert_eq!(
+            (map.root().members().count(), map.root().text("nonce")),
+            (2, Some("the nonce of a request"))
+        );
         assert_eq!(map.root().text("resource"), Some(&*base64url::encode(Sha256::digest("GET /paid?"))));
     }
 
     #[test]
     fn two_payers_in_one_millisecond_get_two_challenges() {
-        let ids = ["one", "two"].map(|nonce| challenge(&RequestParts { nonce, ..get(PAID) }).id);
+        let ids = ["the nonce of one", "the nonce of another"]
+            .map(|nonce| challenge(&RequestParts { nonce, ..get(PAID) }).id);
         assert_ne!(ids[0], ids[1]);
     }
 }

@@ -23,8 +23,10 @@ fn shop(change: impl FnOnce(&mut Config)) -> Paywall {
 }
 
 fn decide(paywall: &Paywall, method: &str, url: &str, cookie: &str, now: Timestamp) -> Decision {
-    let parts =
-        RequestParts { cookie: Some(cookie), ..RequestParts::new(method, url, Body::Absent, "nonce") };
+    let parts = RequestParts {
+        cookie: Some(cookie),
+        ..RequestParts::new(method, url, Body::Absent, "the nonce of a request")
+    };
     paywall.decide(paywall.route(method, url), &parts, now)
 }
 

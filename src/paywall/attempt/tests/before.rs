@@ -17,7 +17,7 @@ fn a_paid_request() {
 #[test]
 fn a_replay_is_asked_for_a_new_payment_and_calls_nobody() {
     let mut shop = Shop::new(Capture::BeforeDelivery);
-    let old = challenge(&shop.paywall, "nonce").id;
+    let old = challenge(&shop.paywall, "the nonce of a request").id;
     shop.serves(payer("spt_1"));
     shop.wait(1000);
     for token in ["spt_1", "spt_2"] {

@@ -165,7 +165,7 @@ fn a_payment_that_waits_for_a_bank_is_canceled_or_delivered() {
 /// A payer who starts over under the same key, with a credential for another challenge, does not pay twice.
 #[test]
 fn two_credentials_under_one_key_are_one_payment() {
-    let other = Payer { nonce: "other", ..under_key("key", payer("spt_2")) };
+    let other = Payer { nonce: "the nonce of another", ..under_key("key", payer("spt_2")) };
     for capture in [BeforeDelivery, AfterDelivery] {
         let payers = [KEYED, other, other, KEYED];
         let all = Explorer::run(Run { capture, payers: &payers, ttl_ms: LONG, faults: 1, jumps: 1 });
@@ -177,7 +177,8 @@ fn two_credentials_under_one_key_are_one_payment() {
 /// that can no longer be charged.
 #[test]
 fn two_credentials_under_one_key_are_one_payment_when_the_first_challenge_ends() {
-    let later = Payer { nonce: "later", later_ms: SHORT / 2, ..under_key("key", payer("spt_2")) };
+    let later =
+        Payer { nonce: "the nonce of a later one", later_ms: SHORT / 2, ..under_key("key", payer("spt_2")) };
     for capture in [BeforeDelivery, AfterDelivery] {
         let payers = [KEYED, later, later, KEYED];
         let all = Explorer::run(Run { capture, payers: &payers, ttl_ms: SHORT, faults: 1, jumps: 1 });

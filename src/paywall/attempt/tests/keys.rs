@@ -8,7 +8,7 @@ use alloc::vec;
 
 const ONE: Payer = payer("spt_1");
 const KEYED: Payer = under_key("key", ONE);
-const OTHER: Payer = Payer { nonce: "other", ..under_key("key", payer("spt_2")) };
+const OTHER: Payer = Payer { nonce: "the nonce of another", ..under_key("key", payer("spt_2")) };
 
 fn shops() -> [Shop; 2] {
     [Capture::AfterDelivery, Capture::BeforeDelivery].map(Shop::new)
@@ -151,7 +151,7 @@ fn a_key_that_was_taken_and_never_claimed_is_free_when_its_challenge_has_ended()
         is(shop.redeem_but(KEYED, 1, Fault::StoreDown), 503, Code::StoreUnavailable);
         is(shop.redeem(OTHER), 409, Code::PaymentInProgress);
         shop.wait(TTL_MS);
-        let fresh = Payer { nonce: "third", ..OTHER };
+        let fresh = Payer { nonce: "the nonce of a third", ..OTHER };
         // Its challenge has expired too, but the key is its own.
         is(shop.redeem(fresh), 402, Code::PaymentExpired);
         is(shop.redeem(KEYED), 402, Code::PaymentExpired);
@@ -176,7 +176,7 @@ fn a_holder_that_claims_late_finds_its_challenge_closed_and_is_not_charged() {
         });
         is(at, 402, Code::InvalidChallenge);
         // Nor does a new payment under the key cost anything.
-        is(shop.redeem(Payer { nonce: "third", ..KEYED }), 422, Code::IdempotencyKeyReused);
+        is(shop.redeem(Payer { nonce: "the nonce of a third", ..KEYED }), 422, Code::IdempotencyKeyReused);
         assert_eq!((shop.books(), shop.world.processor.payments.len()), ((1, 1), 1));
         assert_eq!(resent(&shop.redeem(later)), "run 1");
     }
@@ -267,7 +267,7 @@ fn an_answer_that_failed_or_was_not_paid_for_is_not_kept() {
         for (step, fault) in [(4, Fault::Broken), (6, Fault::Says(400, EXPIRED))] {
             let mut shop = Shop::new(capture);
             let _ = shop.redeem_but(KEYED, step, fault);
-            let text = &shop.world.registers[&challenge(&shop.paywall, "nonce").id];
+            let text = &shop.world.registers[&challenge(&shop.paywall, "the nonce of a request").id];
             let kept = Record::parse(text).unwrap().answer.is_some();
             assert_eq!(kept, shop.world.sent() > 0, "{capture:?} {fault:?}");
         }
@@ -280,7 +280,10 @@ fn a_key_is_taken_over_once() {
         is(shop.redeem(Payer { token: "spt_declined", ..KEYED }), 402, Code::VerificationFailed);
         let at = shop.redeem_amid(OTHER, |shop, step| {
             if step == 2 {
-                assert!(matches!(shop.redeem(Payer { nonce: "third", ..OTHER }), At::Done(true)));
+                assert!(matches!(
+                    shop.redeem(Payer { nonce: "the nonce of a third", ..OTHER }),
+                    At::Done(true)
+                ));
             }
             Fault::None
         });
@@ -323,10 +326,19 @@ fn keys_are_read_before_anything_is_asked_for() {
         Decision::Answer(answer) => (answer.status, answer.code, challenge_of(&answer).is_some()),
         other => panic!("{other:?}"),
     };
-    assert_eq!(code(&parts(None, "n", Some("a b"))), (400, Code::InvalidIdempotencyKey, false));
-    assert_eq!(code(&parts(None, "n", Some("a"))), (402, Code::PaymentRequired, true));
-    assert_eq!(code(&RequestParts { method: "GET", ..parts(None, "n", Some("a b")) }).0, 402);
-    assert_eq!(code(&RequestParts { body: Body::Unbound, ..parts(None, "n", Some("a b")) }).0, 402);
+    assert_eq!(
+        code(&parts(None, "the nonce of a request", Some("a b"))),
+        (400, Code::InvalidIdempotencyKey, false)
+    );
+    assert_eq!(code(&parts(None, "the nonce of a request", Some("a"))), (402, Code::PaymentRequired, true));
+    assert_eq!(
+        code(&RequestParts { method: "GET", ..parts(None, "the nonce of a request", Some("a b")) }).0,
+        402
+    );
+    assert_eq!(
+        code(&RequestParts { body: Body::Unbound, ..parts(None, "the nonce of a request", Some("a b")) }).0,
+        402
+    );
 }
 
 #[test]
@@ -334,7 +346,8 @@ fn where_no_answer_is_kept_keys_are_not_read() {
     let mut config = config(&[("/paid", "1.00 USD")]);
     config.max_replay_bytes = Some(0);
     let paywall = Paywall::new(config).unwrap();
-    let Decision::Answer(answer) = paywall.decide(Some(RouteId(0)), &parts(None, "n", Some("a b")), now())
+    let Decision::Answer(answer) =
+        paywall.decide(Some(RouteId(0)), &parts(None, "the nonce of a request", Some("a b")), now())
     else {
         panic!()
     };
@@ -348,9 +361,11 @@ fn where_no_answer_is_kept_keys_are_not_read() {
 fn the_same_key_and_credential_with_another_body_are_refused_without_a_challenge() {
     let paywall = paywall(Capture::AfterDelivery, TTL_MS);
     let payload = Payload::read(r#"{"spt":"spt_1"}"#.into()).unwrap();
-    let header = Credential::new(challenge(&paywall, "n"), payload).to_header().unwrap();
-    let other =
-        RequestParts { body: Body::from(&b"other"[..]), ..parts(Some(header.expose()), "n", Some("a")) };
+    let header = Credential::new(challenge(&paywall, "the nonce of a request"), payload).to_header().unwrap();
+    let other = RequestParts {
+        body: Body::from(&b"other"[..]),
+        ..parts(Some(header.expose()), "the nonce of a request", Some("a"))
+    };
     for (parts, status, codes) in [
         (other, 422, vec![Code::IdempotencyKeyReused]),
         (RequestParts { idempotency_key: None, ..other }, 402, vec![Code::VerificationFailed]),

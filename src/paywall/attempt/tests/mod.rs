@@ -89,7 +89,7 @@ struct Payer {
 
 /// A token for the one challenge most tests redeem.
 const fn payer(token: &'static str) -> Payer {
-    Payer { token, nonce: "nonce", later_ms: 0, key: None }
+    Payer { token, nonce: "the nonce of a request", later_ms: 0, key: None }
 }
 
 const fn under_key(key: &'static str, payer: Payer) -> Payer {

@@ -100,7 +100,7 @@ fn a_refused_payer_gets_a_challenge_for_the_same_body_and_this_request() {
     let own = paywall(Capture::BeforeDelivery, TTL_MS);
     let parts = |authorization| RequestParts {
         authorization,
-        ..RequestParts::new("POST", URL, Body::from(b"body"), "this request")
+        ..RequestParts::new("POST", URL, Body::from(b"body"), "of this request alone")
     };
     let decide = |authorization| own.decide(Some(RouteId(0)), &parts(authorization), now());
     let Decision::Answer(answer) = decide(None) else { panic!() };
@@ -114,7 +114,7 @@ fn a_refused_payer_gets_a_challenge_for_the_same_body_and_this_request() {
     let Step::Answer(answer) = attempt.swapped(&own, expected.as_deref(), now()) else { panic!() };
     let fresh = challenge_of(&answer).unwrap();
     assert_eq!(fresh.digest, Some(BodyDigest::of(b"body").to_text()));
-    assert_eq!(fresh.opaque.unwrap().decode().unwrap().root().text("nonce"), Some("this request"));
+    assert_eq!(fresh.opaque.unwrap().decode().unwrap().root().text("nonce"), Some("of this request alone"));
 }
 
 #[test]
@@ -223,9 +223,13 @@ fn a_payer_is_known_by_what_the_payload_says() {
     let own = paywall(Capture::AfterDelivery, TTL_MS);
     let payer = |payload: &str| {
         let payload = Payload::read(payload.into()).unwrap();
-        let credential = Credential::new(challenge(&own, "nonce"), payload);
+        let credential = Credential::new(challenge(&own, "the nonce of a request"), payload);
         let header = credential.to_header().unwrap();
-        match own.decide(Some(RouteId(0)), &parts(Some(header.expose()), "nonce", None), now()) {
+        match own.decide(
+            Some(RouteId(0)),
+            &parts(Some(header.expose()), "the nonce of a request", None),
+            now(),
+        ) {
             Decision::Claim(attempt) => attempt.order.payer,
             other => panic!("{other:?}"),
         }
@@ -241,10 +245,10 @@ fn a_payer_is_known_by_what_the_payload_says() {
 fn a_browser_whose_payment_is_refused_gets_the_terms_as_a_page() {
     let own = paywall(Capture::AfterDelivery, TTL_MS);
     let payload = Payload::read(r#"{"spt":"spt_1"}"#.into()).unwrap();
-    let credential = Credential::new(challenge(&own, "nonce"), payload);
+    let credential = Credential::new(challenge(&own, "the nonce of a request"), payload);
     let header = credential.to_header().unwrap();
     for (page, kind) in [(true, "text/html; charset=utf-8"), (false, "application/problem+json")] {
-        let parts = RequestParts { page, ..parts(Some(header.expose()), "nonce", None) };
+        let parts = RequestParts { page, ..parts(Some(header.expose()), "the nonce of a request", None) };
         let Decision::Claim(mut attempt) = own.decide(Some(RouteId(0)), &parts, now()) else {
             panic!("no claim")
         };

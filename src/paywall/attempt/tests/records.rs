@@ -54,7 +54,7 @@ fn a_record_that_cannot_be_read_is_somebodys() {
     ] as [String; 17]
     {
         let mut shop = Shop::new(Capture::AfterDelivery);
-        let id = challenge(&shop.paywall, "nonce").id;
+        let id = challenge(&shop.paywall, "the nonce of a request").id;
         shop.world.registers.insert(id.clone(), text.clone());
         for _ in 0..2 {
             let held = shop.redeem(payer("spt_1"));

@@ -86,7 +86,7 @@ impl Shop {
     }
 
     pub(super) fn state(&self) -> Option<State> {
-        self.world.state(&challenge(&self.paywall, "nonce").id)
+        self.world.state(&challenge(&self.paywall, "the nonce of a request").id)
     }
 
     /// The credential gets its resource, exactly once.

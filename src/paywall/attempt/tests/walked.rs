@@ -26,7 +26,7 @@ fn credentials(dice: &mut Dice) -> Vec<Payer> {
     match dice.below(3) {
         0 => vec![Payer { token: token(dice), key, ..ONE }],
         1 => vec![Payer { token: token(dice), key, ..ONE }, Payer { key, ..TWO }],
-        _ => ["nonce", "second", "third"]
+        _ => ["the nonce of a request", "the nonce of a second", "the nonce of a third"]
             .into_iter()
             .zip([token(dice), "spt_2", "spt_3"])
             .zip([0, 30_000, 90_000])
