@@ -1,13 +1,12 @@
 // Runs functions in a tab's frames. Such a function must be self-contained, because it is sent there as text.
 
+/** Even while a page loads. */
+const AT_ONCE = { injectImmediately: true };
+
 /** Runs a function in one frame. Resolves with `undefined` if the browser does not allow it. */
 export async function inPage(tabId, frameId, func, ...args) {
-  try {
-    const [{ result }] = await chrome.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, func, args });
-    return result ?? undefined;
-  } catch {
-    return undefined;
-  }
+  const frames = await run({ tabId, frameIds: [frameId] }, func, { args });
+  return frames?.[0]?.result ?? undefined;
 }
 
 /**
@@ -15,20 +14,21 @@ export async function inPage(tabId, frameId, func, ...args) {
  * browser does not allow to look.
  */
 export async function documentsOf(tabId) {
-  try {
-    const frames = await chrome.scripting.executeScript({ target: { tabId, allFrames: true }, func: loadedAs, injectImmediately: true });
-    const ids = frames.map(({ documentId }) => documentId).filter(Boolean);
-    return { ids, status: frames.find(({ frameId }) => frameId === 0)?.result?.status };
-  } catch {
-    return undefined;
-  }
+  const frames = await run({ tabId, allFrames: true }, loadedAs, AT_ONCE);
+  const ids = frames?.map(({ documentId }) => documentId).filter(Boolean);
+  return frames && { ids, status: frames.find(({ frameId }) => frameId === 0)?.result?.status };
 }
 
-/** What a tab's document was loaded as, even while it loads. `undefined` if the browser does not allow to look. */
+/** What a tab's document was loaded as. `undefined` if the browser does not allow to look. */
 export async function loadedIn(tabId) {
+  const frames = await run({ tabId }, loadedAs, AT_ONCE);
+  return frames?.[0]?.result;
+}
+
+/** Runs a function in frames. Resolves with what the browser tells of each, or `undefined` if it does not allow it. */
+async function run(target, func, options) {
   try {
-    const [{ result }] = await chrome.scripting.executeScript({ target: { tabId }, func: loadedAs, injectImmediately: true });
-    return result;
+    return await chrome.scripting.executeScript({ target, func, ...options });
   } catch {
     return undefined;
   }
