@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { asked, it, shop } from './beside.mjs';
 import { read } from './extension.mjs';
-import { challenge } from './site.mjs';
+import { challenge, serviceWorker } from './site.mjs';
 
 /** How long to wait before checking that something did not happen, in milliseconds. */
 const SETTLED = 1_000;
@@ -54,11 +54,7 @@ test('a page that changes its address while it loads, behind a redirect, with th
 });
 
 test('the next page has none of them: one from the network, or one that a service worker answers', async () => {
-  shop.answers['/moved-worker.js'] = [200, { 'content-type': 'text/javascript' }, `
-    addEventListener('activate', (event) => event.waitUntil(clients.claim()));
-    addEventListener('fetch', (event) => {
-      if (event.request.url.includes('unannounced')) event.respondWith(new Response('<!doctype html><title>free</title>', { headers: { 'content-type': 'text/html' } }));
-    });`];
+  shop.answers['/moved-worker.js'] = serviceWorker('unannounced');
   const { page, tab, popup } = await asked('/page');
   await page.evaluate(() => history.pushState(null, '', '/moved'));
   await page.reload();

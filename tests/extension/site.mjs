@@ -51,6 +51,14 @@ const PATHS = {
   '/llm.txt': [200, {}, html('<h1>Not a text</h1>')],
 };
 
+/** A service worker that answers, in place of the site, all requests whose address contains `word`. */
+export const serviceWorker = (word) => [200, { 'content-type': 'text/javascript' }, `
+  addEventListener('activate', (event) => event.waitUntil(clients.claim()));
+  addEventListener('fetch', (event) => {
+    const free = () => new Response('<!doctype html><title>free</title>', { headers: { 'content-type': 'text/html' } });
+    if (event.request.url.includes('${word}')) event.respondWith(free());
+  });`];
+
 /**
  * Starts the site. Resolves with `url(path)`, `close()`, `seen`, which lists every request, and `answers`, which tests
  * may change.

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SITE, read, start } from './extension.mjs';
-import { challenge, site } from './site.mjs';
+import { challenge, serviceWorker, site } from './site.mjs';
 
 /** How long to wait before checking that something did not happen, in milliseconds. */
 const SETTLED = 1_000;
@@ -103,11 +103,7 @@ test('the history holds the newest hundred, and nothing else remains of it', asy
 });
 
 test('what a page called is gone on the next page, even if a service worker answers it', async () => {
-  shop.answers['/worker.js'] = [200, { 'content-type': 'text/javascript' }, `
-    addEventListener('activate', (event) => event.waitUntil(clients.claim()));
-    addEventListener('fetch', (event) => {
-      if (event.request.url.includes('free')) event.respondWith(new Response('<!doctype html><title>free</title>', { headers: { 'content-type': 'text/html' } }));
-    });`];
+  shop.answers['/worker.js'] = serviceWorker('free');
   shop.answers['/registering'] = [200, {}, `<!doctype html><script>
     navigator.serviceWorker.register('/worker.js').then(() => navigator.serviceWorker.ready).then(() => fetch('/page'));
   </script>`];
