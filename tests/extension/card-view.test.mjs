@@ -90,7 +90,7 @@ test('a slowly read file does not replace what was entered since', async () => {
   await view.locator('#file').setInputFiles({ name: 'card.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(CARD)) });
   await view.locator('#text').fill('{"number":"378282246310005"}');
   await view.getByRole('button', { name: 'Show masked' }).click();
-  await view.evaluate(() => new Promise((done) => { arrive(); setTimeout(done, 100); }));
+  await view.evaluate(() => new Promise((done) => { globalThis.arrive(); setTimeout(done, 100); }));
   assert.match(await read(view.locator('#view')), /number •••• •••••• •0005/);
 });
 

@@ -70,7 +70,7 @@ test('a site that lists more than twenty offers gets the cheapest twenty shown, 
     const explanation = of(undefined, { body: x402(...accepts) });
     assert.deepEqual([explanation.offers.length, explanation.more, explanation.offers[0].display], [20, more, '0.01 USDC on Base']);
   }
-  const accepts = [...Array.from({ length: 20 }, () => ({ ...USDC, maxAmountRequired: '1' }))];
+  const accepts = Array.from({ length: 20 }, () => ({ ...USDC, maxAmountRequired: '1' }));
   const { offers, link, kind } = of(challenge(), { body: x402(...accepts) });
   assert.deepEqual([offers.some(({ display }) => display === '5.00 USD'), link.display, kind], [false, '5.00 USD', 'offers'], 'the wallet still finds its own');
 });

@@ -1,7 +1,7 @@
 // Unreliable inputs from a paywall's environment: a context, a body, a store.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MppError, paywall } from 'mpp-wasm/edge';
+import { paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
 import { until } from './node-server.mjs';
 import { shop } from './shop.mjs';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { MppError, formatCredential, parseChallenges, redact } from 'mpp-wasm';
+import { formatCredential, parseChallenges, redact } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
 import * as glue from '../../pkg/edge/mpp_wasm_edge.js';
 import { start } from '../../pkg/edge/ready.js';

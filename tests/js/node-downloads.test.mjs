@@ -94,7 +94,8 @@ test('a response body that fails midway, or holds something other than bytes, br
   let cancelled = 0;
   const port = await start(t, ({ url }) => new Response(new ReadableStream({
     pull(controller) {
-      this.begun ? fails[new URL(url).pathname.slice(1)](controller) : controller.enqueue(new TextEncoder().encode('half'));
+      if (this.begun) fails[new URL(url).pathname.slice(1)](controller);
+      else controller.enqueue(new TextEncoder().encode('half'));
       this.begun = true;
     },
     cancel: () => void cancelled++,

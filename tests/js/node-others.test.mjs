@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import express from 'express';
 import { listener } from 'mpp-wasm/node';
-import { ORIGIN, at, start, until, up } from './node-server.mjs';
+import { ORIGIN, at, until, up } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
 test('payers who left while middleware was busy are not charged, even those who waited for their turn', async (t) => {

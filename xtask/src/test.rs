@@ -13,8 +13,9 @@ struct Step {
     work: fn() -> Result,
 }
 
-const STEPS: [Step; 15] = [
+const STEPS: [Step; 16] = [
     Step { name: "fmt", needs_build: false, work: fmt },
+    Step { name: "lint", needs_build: false, work: lint },
     Step { name: "clippy", needs_build: false, work: clippy },
     Step { name: "clippy-wasm", needs_build: false, work: clippy_wasm },
     Step { name: "no-std", needs_build: false, work: no_std },
@@ -109,6 +110,11 @@ fn merged(folder: &Path) -> Result {
         }
     }
     Ok(())
+}
+
+fn lint() -> Result {
+    npm::ensure()?;
+    run(npm::program("oxlint").arg("--deny-warnings"))
 }
 
 fn clippy() -> Result {
