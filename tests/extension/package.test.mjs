@@ -36,7 +36,7 @@ test('the zip contains the whole folder', () => {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
   assert.equal(Object.keys(files).length, names);
   for (const [name, bytes] of Object.entries(files)) assert.deepEqual(Buffer.from(bytes), readFileSync(join(folder, name)), name);
-  assert.ok(files['manifest.json'] && files['background.js'] && files['mpp_wasm_compact_bg.wasm'] && files['_locales/de/messages.json']);
+  assert.ok(files['manifest.json'] && files['background.js'] && files['mpp_wasm_compact_bg.wasm'] && files['_locales/de/messages.json'] && files['LICENSE-THIRD-PARTY']);
 });
 
 test('the wasm comes from the built package, and nothing is loaded from elsewhere', () => {

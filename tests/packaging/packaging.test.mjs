@@ -4,7 +4,7 @@ import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { after, before, test } from 'node:test';
-import { execute, header, node, pack, pkg, root, sees, seesEdge } from './installed.mjs';
+import { WASM, execute, header, node, pack, pkg, root, sees, seesEdge } from './installed.mjs';
 
 let packed;
 before(async () => {
@@ -30,6 +30,17 @@ test('nothing in the tarball names the machine that built it', async () => {
     const bytes = await readFile(join(pkg, path));
     assert.deepEqual(names.filter(name => bytes.includes(name)), [], path);
   }
+});
+
+test('whose code the wasm files contain is said, with the licenses', async () => {
+  const said = await readFile(join(pkg, 'LICENSE-THIRD-PARTY'), 'utf8');
+  for (const file of Object.values(WASM)) {
+    // A panic names the file of the package that it is in.
+    const names = [...(await readFile(join(pkg, file), 'latin1')).matchAll(/([a-z][\w-]*)-(\d+\.\d+\.\d+)\/src\//g)].map(([, name, version]) => `\n${name} ${version}: `);
+    assert.ok(names.length > 0, file);
+    assert.deepEqual(names.filter((name) => !said.includes(name)), []);
+  }
+  assert.match(said, /\nconst-default [\d.]+, MIT\n\nMIT License\n\nCopyright [^]+ shall be included in all\ncopies/, 'the Apache License is no choice for it');
 });
 
 test('every exported path is a file of the tarball', async () => {

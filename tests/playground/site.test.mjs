@@ -26,11 +26,16 @@ test('two builds in differently named folders have the same files with the same 
   for (const [name, bytes] of Object.entries(one)) assert.ok(bytes.equals(two[name]), name);
 });
 
-test('it has five files, and those cached forever are named by their contents', async () => {
+test('it has six files, and those cached forever are named by their contents', async () => {
   const names = Object.keys(await built('names'));
-  assert.equal(names.length, 5);
-  const patterns = [/^icon\.svg$/, /^index\.html$/, /^main-[A-Z0-9]{8}\.js$/, /^mpp_wasm_compact_bg-[A-Z0-9]{8}\.wasm$/, /^style-[A-Z0-9]{8}\.css$/];
+  assert.equal(names.length, 6);
+  const patterns = [/^icon\.svg$/, /^index\.html$/, /^licenses\.txt$/, /^main-[A-Z0-9]{8}\.js$/, /^mpp_wasm_compact_bg-[A-Z0-9]{8}\.wasm$/, /^style-[A-Z0-9]{8}\.css$/];
   for (const pattern of patterns) assert.equal(names.filter((name) => pattern.test(name)).length, 1, `${pattern} of ${names}`);
+});
+
+test('the licenses go along', async () => {
+  const licenses = String((await built('licensed'))['licenses.txt']);
+  for (const one of [/^MIT License/m, /Apache License/, /^sha2 \d/m]) assert.match(licenses, one);
 });
 
 test('the page refers to files beside it, and all of them exist', async () => {

@@ -40,7 +40,7 @@ for (const name of ['popup.html', 'history.html', 'card.html', 'options.html', '
 for (const size of [16, 32, 48, 128]) cpSync(join(here, `icons/icon-${size}.png`), join(folder, `icon-${size}.png`));
 cpSync(join(here, '_locales'), join(folder, '_locales'), { recursive: true });
 cpSync(join(pkg, 'mpp_wasm_compact_bg.wasm'), join(folder, 'mpp_wasm_compact_bg.wasm'));
-for (const name of ['LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, name), join(folder, name));
+for (const name of ['LICENSE-MIT', 'LICENSE-APACHE', 'LICENSE-THIRD-PARTY']) cpSync(join(pkg, name), join(folder, name));
 const manifest = readFileSync(join(here, 'manifest.json'), 'utf8').replace('"version": "0.0.0"', `"version": "${version}"`);
 pack(folder, zip, manifest);
 

@@ -2,11 +2,13 @@
 // scripts, styles and wasm contain a hash of their contents, so they can be cached forever. index.html keeps its name.
 import { build } from 'esbuild';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const pkg = dirname(createRequire(import.meta.url).resolve('mpp-wasm/package.json'));
 
 /** Writes the site to `folder`. Any static host can serve it from any path. */
 export async function site(folder) {
@@ -35,6 +37,8 @@ export async function site(folder) {
   }
   await writeFile(join(folder, 'index.html'), page);
   await copyFile(join(here, 'icon.svg'), join(folder, 'icon.svg'));
+  const licenses = ['LICENSE-MIT', 'LICENSE-APACHE', 'LICENSE-THIRD-PARTY'].map((name) => readFile(join(pkg, name), 'utf8'));
+  await writeFile(join(folder, 'licenses.txt'), (await Promise.all(licenses)).join('\n'));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await site(resolve(process.argv[2]));

@@ -120,19 +120,23 @@ pub fn compile() -> Result {
 /// crates. They make the file the same everywhere.
 fn names_of_sources() -> Result<Vec<String>> {
     run(cargo().args(["fetch", "--quiet", "--locked", "--target", tools::WASM]))?;
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).unwrap_or_default();
-    let sources = home.join("registry/src");
     let mut flags = Vec::new();
     // The paths of the standard library, in case its sources are installed too.
     if let Some(sysroot) = output(command("rustc").args(["--print", "sysroot"])) {
         flags.push(format!("--remap-path-prefix={}/lib/rustlib/src/rust=/rustc", sysroot.trim()));
     }
-    for registry in at(&sources, fs::read_dir(&sources))? {
-        let registry = at(&sources, registry)?.path();
+    for registry in sources()? {
         flags.push(format!("--remap-path-prefix={}/=", registry.display()));
     }
     Ok(flags)
+}
+
+/// The folders that cargo unpacks the sources of packages into, one for each registry.
+pub fn sources() -> Result<Vec<PathBuf>> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).unwrap_or_default();
+    let sources = home.join("registry/src");
+    at(&sources, fs::read_dir(&sources))?.map(|registry| Ok(at(&sources, registry)?.path())).collect()
 }
 
 impl Cut {

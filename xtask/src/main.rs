@@ -9,6 +9,7 @@ mod demo;
 mod differential;
 mod extension;
 mod fuzz;
+mod licenses;
 mod npm;
 mod package;
 mod python;

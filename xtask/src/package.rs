@@ -2,7 +2,7 @@
 
 use crate::cuts::{self, CUTS, Cut};
 use crate::run::{Result, at, clean, command, output, read, root, run, step};
-use crate::{npm, tools};
+use crate::{licenses, npm, tools};
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
@@ -42,6 +42,8 @@ fn assemble() -> Result {
     for file in ["LICENSE-MIT", "LICENSE-APACHE", "SECURITY.md"] {
         copy(&root().join(file), &pkg.join(file))?;
     }
+    let third_party = pkg.join("LICENSE-THIRD-PARTY");
+    at(&third_party, fs::write(&third_party, licenses::third_party()?))?;
     bundle(&pkg)?;
     for (wasm, inline) in [("mpp_wasm_compact", "mpp_wasm"), ("edge/mpp_wasm_edge", "edge/mpp_wasm_edge")] {
         let wasm = pkg.join(format!("{wasm}_bg.wasm"));
