@@ -38,7 +38,8 @@
 //!
 //! - If [`Config::cors`] is set, it answers preflights ([`Paywall::preflight`]) and adds [`Paywall::cors_fields`] to every
 //!   other answer.
-//! - It refuses a request that would open a WebSocket ([`ServerFault::Upgrade`]): what follows cannot be paid for.
+//! - It refuses a request whose `Upgrade` names `websocket` ([`ServerFault::Upgrade`]): what follows cannot be paid for. One by
+//!   `CONNECT`, as HTTP/2 opens a WebSocket, is refused by [`Paywall::decide`].
 //! - It reads the request's body before it decides, up to a limit of its own, so that the payment is for this body
 //!   ([`RequestParts::body`]). Faults are [`ServerFault::BodyTooLarge`] and [`ServerFault::BodyBrokenOff`].
 //! - It runs an attempt to its end, and a shutdown waits for that ([`Attempt`]).

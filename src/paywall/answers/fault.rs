@@ -34,9 +34,9 @@ faults! {
     /// The request's body was announced as sent in chunks, and arrived empty.
     BodyMissing = "body-missing", NotPayable, No,
         "the chunked request body arrived empty; if there is no body, send Content-Length: 0 instead";
-    /// The request would open a WebSocket.
+    /// The request would open a WebSocket, or a tunnel (`CONNECT`).
     Upgrade = "upgrade", NotPayable, No,
-        "a WebSocket cannot be paid for here; request this resource without Upgrade";
+        "a WebSocket or tunnel cannot be paid for here; request this resource without Upgrade or CONNECT";
     /// The origin failed at a request that has no price, or has an access pass.
     NotServed = "not-served", OriginUnavailable, No,
         "the resource could not be fetched; try again later";

@@ -229,6 +229,17 @@ fn head_is_never_charged() {
     }
 }
 
+/// A server makes a tunnel of the connection after a 2xx, so its payer would get nothing of what was made.
+#[test]
+fn connect_shows_no_price_and_is_never_charged() {
+    for method in ["CONNECT", "connect"] {
+        for authorization in [None, Some("Payment e30")] {
+            let parts = RequestParts { method, authorization, ..get(PAID) };
+            assert_eq!(sorted(&parts), row(400, "bad-request", "not-payable", false), "{method}");
+        }
+    }
+}
+
 #[test]
 fn get_pays_the_challenge_that_head_was_shown() {
     for method in ["HEAD", "head"] {

@@ -5,8 +5,8 @@ use crate::binding::Body;
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::http::target::Target;
-use crate::paywall::answers::Answer;
 use crate::paywall::answers::errors::INTERNAL;
+use crate::paywall::answers::{Answer, ServerFault};
 use crate::paywall::attempt::{Attempt, IdempotencyKey};
 use crate::paywall::method;
 use crate::paywall::request::{NONCE_BYTES, RequestParts, refuse::refusal, resource};
@@ -61,6 +61,10 @@ impl Paywall {
                 Code::NotPayable,
                 "this path has too many readings, or readings whose prices cannot be compared; request the plain path as its site writes it, in the same case, without escapes, \"..\" or \";\"",
             ));
+        }
+        // Servers make a tunnel of the connection, and send no body.
+        if method::is(parts.method, "CONNECT") {
+            return Err(ServerFault::Upgrade.error());
         }
         if self.has_pass(at, parts, target, now) {
             return Ok(Decision::Admit);
