@@ -61,7 +61,8 @@ fn serve(paywall: &Paywall, server: &mut Server, parts: &RequestParts<'_>) -> Re
             }
             Step::Deliver { keep } => {
                 let (status, fields, body) = server.make();
-                let class = paywall.classify(parts.method, parts.url, status, value(&fields, "Location"));
+                let location = value(&fields, "Location").map(str::as_bytes);
+                let class = paywall.classify(parts.method, parts.url, status, location);
                 let ok = class == ResponseClass::Delivery;
                 let small = keep > 0 && body.len() <= keep;
                 let answer = small.then(|| StoredAnswer::new(status, fields.clone(), body.clone())).flatten();

@@ -3,6 +3,7 @@
 mod redirect;
 
 use crate::paywall::{method, site::Paywall};
+use alloc::string::String;
 use redirect::{Destination, destination, next_method};
 
 /// What an answer is worth to the payer.
@@ -22,11 +23,15 @@ pub enum ResponseClass {
 }
 
 impl Paywall {
-    /// What an answer with `status` is worth to the payer of a request. `location` is where a redirect leads: an
-    /// absolute address; or only a path and query if the answer names no host, which is on this host whatever name the
-    /// request used; or a text that is neither, like `?`, for an address that cannot be read. So is a reference that is
-    /// still to be resolved, such as `x?signed` or `//files.example.com/x`: resolve a `Location` that is written so, or it
-    /// is withheld. Write a path that begins with `//` once it is resolved as `/.//x`.
+    /// What an answer with `status` is worth to the payer of a request. `location` is where a redirect leads, the value of
+    /// its `Location` (`None` if it has no such field): an absolute address; or only a path and query if the answer names no
+    /// host, which is on this host whatever name the request used; or a text that is neither, like `?`, for an address that
+    /// cannot be read, or several of them. So is a reference that is still to be resolved, such as `x?signed` or
+    /// `//files.example.com/x`: resolve a `Location` that is written so, or it is withheld. Write a path that begins with
+    /// `//` once it is resolved as `/.//x`.
+    ///
+    /// It is bytes because servers also send addresses that are not ASCII: a `Location` that was left out as unreadable
+    /// would be sent for nothing.
     ///
     /// ```
     /// use mpp_wasm::paywall::{Config, Paywall, RouteConfig, ResponseClass};
@@ -35,7 +40,8 @@ impl Paywall {
     /// # let mut config = Config::new("api.example.com", "a signing secret of 32 bytes or more", stripe);
     /// config.routes = vec![RouteConfig::new("/paid/*", "1.00 USD")];
     /// # let paywall = Paywall::new(config)?;
-    /// let classify = |status, to| paywall.classify("GET", "https://api.example.com/paid/x", status, to);
+    /// let url = "https://api.example.com/paid/x";
+    /// let classify = |status, to: Option<&str>| paywall.classify("GET", url, status, to.map(str::as_bytes));
     /// assert_eq!(classify(206, None), ResponseClass::Delivery);
     /// assert_eq!(classify(302, Some("https://files.example.com/x?signed")), ResponseClass::Delivery);
     /// assert_eq!(classify(301, Some("https://api.example.com/paid/y")), ResponseClass::Failure); // paid for there
@@ -47,7 +53,19 @@ impl Paywall {
     /// assert_eq!(classify(404, None), ResponseClass::Failure);
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```
-    pub fn classify(&self, method: &str, url: &str, status: u16, location: Option<&str>) -> ResponseClass {
+    pub fn classify(&self, method: &str, url: &str, status: u16, location: Option<&[u8]>) -> ResponseClass {
+        let location = location.map(String::from_utf8_lossy);
+        self.class_of(method, url, status, location.as_deref())
+    }
+
+    /// The same for a `Location` that has been read as text.
+    pub(crate) fn class_of(
+        &self,
+        method: &str,
+        url: &str,
+        status: u16,
+        location: Option<&str>,
+    ) -> ResponseClass {
         let redirect = location.map(|to| {
             let has_price = self.has_price(next_method(method, status), to);
             destination(&self.config.realm, url, to, has_price)

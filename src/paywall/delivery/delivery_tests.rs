@@ -60,7 +60,7 @@ fn classes_of_answers() {
 #[test]
 fn a_redirect_leads_to_a_price_only_if_all_readings_of_its_path_do() {
     let shop = shop();
-    let classify = |to: &str| shop.classify("GET", PAID, 302, Some(to));
+    let classify = |to: &str| shop.class_of("GET", PAID, 302, Some(to));
     let here = |path: &str| ["https://api.example.com", path].concat();
     for (path, expected) in [
         ("/dear", ResponseClass::Failure),
@@ -89,7 +89,7 @@ fn a_redirect_leads_to_a_price_only_if_all_readings_of_its_path_do() {
     ] {
         assert_eq!(classify(&["https://api.example.com:9000", path].concat()), expected, "{path}");
     }
-    let done = shop.classify("POST", PAID, 303, Some("/dl/7/..%2F..%2Fdear"));
+    let done = shop.class_of("POST", PAID, 303, Some("/dl/7/..%2F..%2Fdear"));
     assert_eq!(done, ResponseClass::Delivery, "the method had its effect");
 }
 
@@ -98,11 +98,11 @@ fn a_redirect_leads_to_a_price_only_if_all_readings_of_its_path_do() {
 fn a_reference_to_another_host_is_no_path_here() {
     let shop = Paywall::new(config(&[("/*", "1.00 USD")])).unwrap();
     for (method, status) in [("GET", 302), ("POST", 307)] {
-        let class = shop.classify(method, PAID, status, Some("//files.example.com/x?signed"));
+        let class = shop.class_of(method, PAID, status, Some("//files.example.com/x?signed"));
         assert_eq!(class, ResponseClass::Withheld, "{method}");
     }
     for here in ["/x", "/.//files.example.com/x"] {
-        assert_eq!(shop.classify("GET", PAID, 302, Some(here)), ResponseClass::Failure, "{here}");
+        assert_eq!(shop.class_of("GET", PAID, 302, Some(here)), ResponseClass::Failure, "{here}");
     }
 }
 
@@ -120,6 +120,21 @@ fn a_redirect_leads_to_the_price_of_the_method_that_follows_it() {
         ("POST", 301, "/order", Delivery),
         ("POST", 308, "/order", Failure),
     ] {
-        assert_eq!(shop.classify(method, PAID, status, Some(to)), expected, "{method} {status} {to}");
+        assert_eq!(shop.class_of(method, PAID, status, Some(to)), expected, "{method} {status} {to}");
+    }
+}
+
+/// Origins send the names of files as they are, in UTF-8 or Latin-1.
+#[test]
+fn a_location_that_is_not_ascii_is_where_a_redirect_leads() {
+    let shop = shop();
+    for (status, to, expected) in [
+        (302, &b"/dl/7/schl\xc3\xbcssel?sig=abc"[..], ResponseClass::Withheld),
+        (302, b"/dl/7/schl\xfcssel?sig=abc", ResponseClass::Withheld),
+        (302, b"https://api.example.com/dl/7/\xfc?sig=abc", ResponseClass::Withheld),
+        (302, b"/premium/\xfc", ResponseClass::Failure),
+        (302, b"https://files.example.com/\xfc?sig=abc", ResponseClass::Delivery),
+    ] {
+        assert_eq!(shop.classify("GET", PAID, status, Some(to)), expected, "{}", to.escape_ascii());
     }
 }

@@ -62,7 +62,7 @@ impl JsPaywall {
         let (text, _) = wire.open(length).ok()?;
         let (method, rest) = ascii::split_once(text, b'\n')?;
         let (url, to) = ascii::split_once(rest, b'\n')?;
-        match self.0.borrow().classify(method, url, status, Some(to).filter(|to| !to.is_empty())) {
+        match self.0.borrow().class_of(method, url, status, Some(to).filter(|to| !to.is_empty())) {
             ResponseClass::Delivery => Some(true),
             ResponseClass::Failure => Some(false),
             ResponseClass::Withheld => None,
