@@ -33,6 +33,9 @@ impl Paywall {
     /// It is bytes because servers also send addresses that are not ASCII: a `Location` that was left out as unreadable
     /// would be sent for nothing.
     ///
+    /// An origin behind a proxy may name itself, as in `http://127.0.0.1:3000/paid/` for a missing slash. That is another host
+    /// here, so the payer would be charged for an address that nobody else can reach: write it as a path first.
+    ///
     /// ```
     /// use mpp_wasm::paywall::{Config, Paywall, RouteConfig, ResponseClass};
     /// # use mpp_wasm::rail::stripe::StripeConfig;

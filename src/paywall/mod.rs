@@ -51,9 +51,16 @@
 //!
 //! For every route, a handler gets the request without credential and passes ([`without_payment`], [`without_pass`]), and
 //! without the fields that [`request_header_allowed`] forbids. Every answer to a request with `Payment-Authorization` is
-//! private to its payer. A caller that forwards requests to an origin also removes the fields that `Connection` names, in
-//! both directions ([`ConnectionOptions`]), and from every answer those that [`response_header_allowed`] forbids. The
-//! JavaScript package does all of this.
+//! private to its payer.
+//!
+//! A caller that forwards requests to an origin also
+//!
+//! - removes the fields that `Connection` names, in both directions ([`ConnectionOptions`]);
+//! - removes the fields that [`response_header_allowed`] forbids from every answer and from the trailers of its body, or drops
+//!   the trailers: clients of HTTP/2 get them unasked;
+//! - writes a `Location` that names the origin itself as a path ([`Paywall::classify`]).
+//!
+//! The JavaScript package does all of this.
 
 // | folder | |
 // | --- | --- |
