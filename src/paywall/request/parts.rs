@@ -69,7 +69,9 @@ impl<'a> RequestParts<'a> {
 
     /// The same with all header fields that concern a payment, and the page that a browser's `Accept` asks for. `field`
     /// looks up a field by its name in lower case; a field that occurs several times is one value, joined by commas. Only
-    /// `Cookie` is joined by `; `: HTTP/2 sends each cookie in a field of its own.
+    /// `Cookie` is joined by `; `: HTTP/2 sends each cookie in a field of its own. Replace what is not
+    /// UTF-8, as `String::from_utf8_lossy` does: a payer whose `Idempotency-Key` is left out because it is no text would pay,
+    /// and pay again for the same operation, where this refuses the key.
     ///
     /// ```
     /// use mpp_wasm::binding::Body;
