@@ -124,6 +124,9 @@ impl Paywall {
     /// The CORS fields of the answer of a route with a price to a request from a page of `origin`, its `Origin` field.
     /// Answers of the paywall's own are [`Caching::NoStore`], and any others [`Caching::Allowed`].
     ///
+    /// If an origin's answer has an `Access-Control-Allow-Origin` already, add only `Access-Control-Expose-Headers`: a browser
+    /// gives no page an answer that has two, not even one that was paid for.
+    ///
     /// ```
     /// use mpp_wasm::paywall::{Caching, Config, Cors, Paywall, RouteConfig};
     /// # use mpp_wasm::rail::stripe::StripeConfig;
