@@ -10,7 +10,7 @@ use mpp_wasm::binding::Body;
 use mpp_wasm::encoding::timestamp::Timestamp;
 use mpp_wasm::error::Result;
 use mpp_wasm::paywall::{
-    Answer, Config, Decision, Delivery, Fields, Paywall, RequestParts, ResponseClass, RouteConfig, Step,
+    Answer, Config, Decision, Delivery, FailedDelivery, Fields, Paywall, RequestParts, RouteConfig, Step,
     StoredAnswer, paid_response_header_allowed, private_cache_control,
 };
 use mpp_wasm::rail::{HttpRequest, HttpResponse, stripe::StripeConfig};
@@ -63,12 +63,14 @@ fn serve(paywall: &Paywall, server: &mut Server, parts: &RequestParts<'_>) -> Re
                 let (status, fields, body) = server.make();
                 let location = value(&fields, "Location").map(str::as_bytes);
                 let class = paywall.classify(parts.method, parts.url, status, location);
-                let ok = class == ResponseClass::Delivery;
                 let small = keep > 0 && body.len() <= keep;
                 let answer = small.then(|| StoredAnswer::new(status, fields.clone(), body.clone())).flatten();
-                made = (class != ResponseClass::Withheld).then_some((status, fields, body));
+                made = Some((status, fields, body));
                 client_left = server.client_left();
-                attempt.delivered(Delivery { ok, client_connected: !client_left, answer }, server.now())
+                attempt.delivered(
+                    Delivery { made: Some(class), client_connected: !client_left, answer },
+                    server.now(),
+                )
             }
             Step::Done(_) if !client_left && server.client_left() => {
                 client_left = true;
@@ -81,12 +83,8 @@ fn serve(paywall: &Paywall, server: &mut Server, parts: &RequestParts<'_>) -> Re
                 response.1.extend(pass.map(|pass| ("Set-Cookie".into(), pass.expose().into())));
                 return response;
             }
-            // Its own failure may be sent, but nothing that is withheld, and nothing to a client that was considered gone:
-            // if it is there after all, it must not get what is not paid for, or owed.
-            Step::Failed => match made.filter(|_| !client_left) {
-                Some(failure) => return paid(failure, None),
-                None => return of(attempt.failure(client_left).answer()),
-            },
+            Step::Failed(FailedDelivery::AsMade) => return paid(made.unwrap_or_default(), None),
+            Step::Failed(FailedDelivery::Fault(fault)) => return of(fault.answer()),
             Step::Replay(kept, receipt) => {
                 return paid((kept.status, kept.headers, kept.body), Some(receipt));
             }

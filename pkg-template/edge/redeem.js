@@ -169,7 +169,7 @@ class Redemption {
   async #fail() {
     const { clientLeft } = this.#made;
     let { response } = this.#made;
-    const fault = this.#attempt.failure(clientLeft);
+    const fault = this.#attempt.failure();
     const isKnown = fault === 'released' || fault === 'owed';
     // The payer was considered gone. If still there after all, they must not get what was not paid for or is now owed.
     if (clientLeft || !response) {

@@ -43,7 +43,7 @@
 //! - It reads the request's body before it decides, up to a limit of its own, so that the payment is for this body
 //!   ([`RequestParts::body`]). Faults are [`ServerFault::BodyTooLarge`] and [`ServerFault::BodyBrokenOff`].
 //! - It runs an attempt to its end, and a shutdown waits for that ([`Attempt`]).
-//! - It asks [`Paywall::classify`] whether what was made is a delivery, and sends nothing that is withheld.
+//! - It asks [`Paywall::classify`] what was made for a payment, and reports that ([`Delivery`]).
 //! - It lets only what [`paid_response_header_allowed`] allows pass with what was made, paid for or admitted, and makes it
 //!   private to its payer ([`private_cache_control`]).
 //! - With a receipt, and never without one, the answer has `Payment-Receipt` and, of a route with passes,
@@ -89,7 +89,7 @@ mod site;
 
 pub use crate::rail::Capture;
 pub use answers::{Answer, Fields, ServerFault};
-pub use attempt::{Attempt, Delivery, Step};
+pub use attempt::{Attempt, Delivery, FailedDelivery, Step};
 pub use decision::Decision;
 pub use delivery::ResponseClass;
 pub use proxy::{

@@ -1,9 +1,10 @@
 //! The handler's side: what the resource, once it is made or sent, means for the attempt.
 
 use super::goal::RecordGoal;
-use super::step::{End, Step};
+use super::step::{End, FailedDelivery, Step};
 use super::{Attempt, State, StoredAnswer};
 use crate::encoding::timestamp::Timestamp;
+use crate::paywall::delivery::ResponseClass;
 use alloc::boxed::Box;
 
 /// The result of making the resource.
@@ -11,8 +12,9 @@ use alloc::boxed::Box;
 /// It is written as a literal on purpose: if a later version has to know more, code that does not say it must not compile.
 #[derive(Debug)]
 pub struct Delivery {
-    /// Whether it succeeded.
-    pub ok: bool,
+    /// What was made, as [`Paywall::classify`](crate::paywall::Paywall::classify) says. `None` if nothing was that can be
+    /// sent: the handler panicked or never ended.
+    pub made: Option<ResponseClass>,
     /// Whether the client is still there to receive it.
     pub client_connected: bool,
     /// The answer itself, if [`Step::Deliver`] asked to keep it and it is small enough.
@@ -29,8 +31,11 @@ impl Attempt {
     /// Reports that the resource was made, or failed.
     pub fn delivered(&mut self, delivery: Delivery, now: Timestamp) -> Step {
         self.progress.made = true;
-        self.progress.entry.answer = delivery.answer.filter(|answer| delivery.ok && self.may_keep(answer));
-        let ok = delivery.ok && (delivery.client_connected || self.counts_without_client());
+        self.progress.failed_itself = delivery.made == Some(ResponseClass::Failure);
+        self.progress.client_left = !delivery.client_connected;
+        let is_delivery = delivery.made == Some(ResponseClass::Delivery);
+        self.progress.entry.answer = delivery.answer.filter(|answer| is_delivery && self.may_keep(answer));
+        let ok = is_delivery && (delivery.client_connected || self.counts_without_client());
         match (&self.progress.entry.receipt, ok) {
             (Some(receipt), true) => {
                 let send = End::Done(receipt.clone());
@@ -46,19 +51,29 @@ impl Attempt {
     /// answer without a receipt changes nothing.
     pub fn broke_off(&mut self, now: Timestamp) -> Step {
         if self.progress.entry.receipt.is_none() {
-            return Step::Failed;
+            return self.failed();
         }
-        self.delivered(Delivery { ok: false, client_connected: true, answer: None }, now)
+        self.delivered(Delivery { made: None, client_connected: true, answer: None }, now)
     }
 
     /// Reports that the client left before any of the answer was sent. The delivery is then owed, unless the answer is
     /// kept or the request may have had side effects. An answer without a receipt changes nothing.
     pub fn client_disconnected(&mut self, now: Timestamp) -> Step {
+        self.progress.client_left = true;
         match &self.progress.entry.receipt {
-            None => Step::Failed,
+            None => self.failed(),
             Some(receipt) if self.counts_without_client() => Step::Done(receipt.clone()),
             Some(_) => self.finish(End::Failed, State::Owed, now),
         }
+    }
+
+    /// The end of a delivery that failed.
+    pub(super) const fn failed(&self) -> Step {
+        Step::Failed(if self.progress.failed_itself && !self.progress.client_left {
+            FailedDelivery::AsMade
+        } else {
+            FailedDelivery::Fault(self.failure())
+        })
     }
 
     fn may_keep(&self, answer: &StoredAnswer) -> bool {

@@ -56,7 +56,7 @@ mod swap;
 
 pub use deliver::Delivery;
 pub(super) use key::IdempotencyKey;
-pub use step::Step;
+pub use step::{FailedDelivery, Step};
 
 use crate::binding::Verified;
 use crate::encoding::timestamp::Timestamp;
@@ -129,6 +129,10 @@ struct Progress {
     entry: Record,
     /// Whether this attempt ran the handler, so that there is something to send.
     made: bool,
+    /// Whether what it made says itself that it failed.
+    failed_itself: bool,
+    /// Whether the client was reported gone.
+    client_left: bool,
     /// Whether a payment, capture or cancellation is being tried a second time.
     second_try: bool,
     /// Whether an earlier request may have asked the processor for the payment, and not learned the outcome.
@@ -178,6 +182,8 @@ impl Attempt {
                 unheard: None,
                 entry,
                 made: false,
+                failed_itself: false,
+                client_left: false,
                 second_try: false,
                 asked_before: false,
                 unclear: None,
@@ -202,11 +208,11 @@ impl Attempt {
         entry.receipt.is_none() && matches!(entry.state, State::Failed | State::Canceling)
     }
 
-    /// What to answer in place of a delivery that failed ([`Step::Failed`](super::Step::Failed)), so that its payer knows
-    /// whether the money was taken. `client_left` is whether the client was considered gone.
+    /// What became of the money for a delivery that failed ([`Step::Failed`](super::Step::Failed)), for logs. If what was
+    /// made cannot be sent, its payer hears this in its place.
     ///
     /// ```
-    /// use mpp_wasm::paywall::{Attempt, Delivery, ServerFault, Step};
+    /// use mpp_wasm::paywall::{Attempt, Delivery, FailedDelivery, ServerFault, Step};
     /// # use mpp_wasm::binding::Body;
     /// # use mpp_wasm::encoding::timestamp::Timestamp;
     /// # use mpp_wasm::paywall::{Config, Decision, Paywall, RequestParts, RouteConfig};
@@ -238,22 +244,22 @@ impl Attempt {
     /// #     }
     /// #     _ => unreachable!(),
     /// # };
-    /// loop {
+    /// let failed = loop {
     ///     step = match step {
     ///         // The handler panicked.
     ///         Step::Deliver { .. } => {
-    ///             attempt.delivered(Delivery { ok: false, client_connected: true, answer: None }, now)
+    ///             attempt.delivered(Delivery { made: None, client_connected: true, answer: None }, now)
     ///         }
-    ///         Step::Failed => break,
+    ///         Step::Failed(failed) => break failed,
     ///         step => perform(&mut attempt, step),
     ///     }
-    /// }
-    /// assert_eq!(attempt.failure(false), ServerFault::Released);
-    /// assert_eq!(attempt.failure(false).answer().status, 502);
+    /// };
+    /// assert_eq!(failed, FailedDelivery::Fault(ServerFault::Released));
+    /// assert_eq!(attempt.failure().answer().status, 502);
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```
-    pub const fn failure(&self, client_left: bool) -> ServerFault {
-        match (self.is_held(), client_left) {
+    pub const fn failure(&self) -> ServerFault {
+        match (self.is_held(), self.progress.client_left) {
             (true, true) => ServerFault::GivenUp,
             (true, false) => ServerFault::OriginUnavailable,
             (false, _) if self.progress.entry.receipt.is_some() => ServerFault::Owed,

@@ -1,7 +1,9 @@
 //! The steps an attempt asks its caller to perform.
 
+use super::Attempt;
 use crate::encoding::timestamp::Timestamp;
-use crate::paywall::{answers::Answer, record::StoredAnswer};
+use crate::paywall::answers::{Answer, ServerFault};
+use crate::paywall::record::StoredAnswer;
 use crate::rail::HttpRequest;
 use crate::scheme::Receipt;
 use alloc::string::String;
@@ -41,7 +43,7 @@ pub enum Step {
     },
     /// Make the resource, but send nothing of it yet. An attempt asks for it once at most, so the request can be moved into
     /// the handler. Report with [`super::Attempt::delivered`], and include the answer itself if its body has at most
-    /// `keep` bytes. With 0, nothing is kept. Report a handler that panics, or that never ends, as one that failed:
+    /// `keep` bytes. With 0, nothing is kept. Report a handler that panics, or that never ends, as one that made nothing:
     /// otherwise the payer's money stays held.
     Deliver {
         /// The largest body that is kept, in bytes.
@@ -51,11 +53,9 @@ pub enum Step {
     /// [`super::Attempt::client_disconnected`]; if the answer breaks off while it is sent, report with
     /// [`super::Attempt::broke_off`].
     Done(Receipt),
-    /// The delivery failed: nobody was charged for it, or it is owed, or its money is still held. What was made may be sent
-    /// only if it says itself that it failed ([`crate::paywall::ResponseClass::Failure`]) and its client was not reported
-    /// gone: anything else is a resource that nobody has paid for, or that will be sent again. Send the answer to
-    /// [`super::Attempt::failure`] in its place. The end.
-    Failed,
+    /// The delivery failed: nobody was charged for it, or it is owed, or its money is still held. Send this, without a
+    /// receipt. The end.
+    Failed(FailedDelivery),
     /// Send the answer that was kept, with its receipt. The end.
     Replay(StoredAnswer, Receipt),
     /// Send this answer, and nothing of what was made. The end.
@@ -76,11 +76,24 @@ impl fmt::Debug for Step {
                 .finish(),
             Step::Deliver { keep } => f.debug_struct("Deliver").field("keep", keep).finish(),
             Step::Done(receipt) => f.debug_tuple("Done").field(receipt).finish(),
-            Step::Failed => f.write_str("Failed"),
+            Step::Failed(failed) => f.debug_tuple("Failed").field(failed).finish(),
             Step::Replay(kept, receipt) => f.debug_tuple("Replay").field(kept).field(receipt).finish(),
             Step::Answer(answer) => f.debug_tuple("Answer").field(answer).finish(),
         }
     }
+}
+
+/// What the payer of a delivery that failed is sent.
+///
+/// The enum is exhaustive on purpose: if a later version adds a case, code that does not handle it must not compile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum FailedDelivery {
+    /// What was made: it says itself that it failed ([`crate::paywall::ResponseClass::Failure`]).
+    AsMade,
+    /// The answer to this fault, and nothing of what was made. Nobody has paid for that, or it will be sent again: to its
+    /// client if that was reported gone, who must not get it now if it is there after all.
+    Fault(ServerFault),
 }
 
 /// A final step, decided before it may be taken.
@@ -92,11 +105,12 @@ pub(super) enum End {
     Answer(Answer),
 }
 
-impl From<End> for Step {
-    fn from(end: End) -> Self {
+impl Attempt {
+    /// The last step.
+    pub(super) fn conclude(&self, end: End) -> Step {
         match end {
             End::Done(receipt) => Step::Done(receipt),
-            End::Failed => Step::Failed,
+            End::Failed => self.failed(),
             End::Replay(kept, receipt) => Step::Replay(kept, receipt),
             End::Answer(answer) => Step::Answer(answer),
         }

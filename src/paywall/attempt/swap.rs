@@ -76,7 +76,7 @@ impl Attempt {
             RecordGoal::Capture => self.ask_of_hold(paywall, Ask::Capture, now),
             RecordGoal::Cancel => self.ask_of_hold(paywall, Ask::Cancel, now),
             RecordGoal::Refuse(answer) => Step::Answer(*answer),
-            RecordGoal::Finish(end) | RecordGoal::Deliver(end) => (*end).into(),
+            RecordGoal::Finish(end) | RecordGoal::Deliver(end) => self.conclude(*end),
         }
     }
 
@@ -97,9 +97,9 @@ impl Attempt {
                 self.progress.expected = self.progress.unheard.take();
                 self.finish(*end, self.progress.entry.state, now)
             }
-            RecordGoal::Finish(end) => (*end).into(),
+            RecordGoal::Finish(end) => self.conclude(*end),
             // This request still sends its failure; the request that took over makes the resource again.
-            RecordGoal::Cancel => Step::Failed,
+            RecordGoal::Cancel => self.failed(),
             RecordGoal::Begin | RecordGoal::Capture | RecordGoal::Refuse(_) | RecordGoal::Deliver(_) => {
                 match found {
                     // Our lease ran out, and another request took over. It knows what we know, or asks the processor;
@@ -117,13 +117,13 @@ impl Attempt {
         match self.progress.goal.take() {
             None => self.stop(&INTERNAL, None),
             // Already decided: the record catches up when its lease is over.
-            Some(Goal::Record(RecordGoal::Finish(end))) => (*end).into(),
+            Some(Goal::Record(RecordGoal::Finish(end))) => self.conclude(*end),
             Some(Goal::Record(RecordGoal::Deliver(end))) => {
                 self.progress.unheard = Some(self.progress.entry.to_text());
-                (*end).into()
+                self.conclude(*end)
             }
             // The money stays held for now: a request after the lease is over makes the resource, or cancels.
-            Some(Goal::Record(RecordGoal::Cancel)) => Step::Failed,
+            Some(Goal::Record(RecordGoal::Cancel)) => self.failed(),
             Some(_) => self.stop(&STORE, Some(5)),
         }
     }

@@ -6,7 +6,7 @@ use super::JsAttempt;
 use super::step::step_json;
 use crate::encoding::json::{Doc, Node};
 use crate::error::Result;
-use crate::paywall::{Delivery, ServerFault, Step, StoredAnswer};
+use crate::paywall::{Delivery, ResponseClass, ServerFault, Step, StoredAnswer};
 use crate::rail::HttpResponse;
 use crate::secret::SecretText;
 use alloc::{string::String, vec::Vec};
@@ -25,8 +25,8 @@ impl JsAttempt {
     }
 
     /// The fault to answer a delivery that failed with.
-    pub fn failure(&self, client_left: bool) -> String {
-        self.attempt.failure(client_left).as_str().into()
+    pub fn failure(&self) -> String {
+        self.attempt.failure().as_str().into()
     }
 
     #[wasm_bindgen(getter, js_name = hasSideEffects)]
@@ -80,8 +80,10 @@ impl JsAttempt {
         now: f64,
     ) {
         let answer = kept(status, fields, body);
+        // JavaScript knows what of a failure it may send.
+        let made = ok.then_some(ResponseClass::Delivery);
         let step = answer.and_then(|answer| {
-            Ok(self.attempt.delivered(Delivery { ok, client_connected, answer }, moment(now)?))
+            Ok(self.attempt.delivered(Delivery { made, client_connected, answer }, moment(now)?))
         });
         leave(wire, step);
     }

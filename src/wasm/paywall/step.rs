@@ -78,7 +78,7 @@ pub(super) fn step_json(step: paywall::Step) -> SecretText {
         }
         Step::Answer(answer) => answer_json(&answer),
         Step::Done(receipt) => done(Some(&receipt.to_header())),
-        Step::Failed => done(None),
+        Step::Failed(_) => done(None),
         Step::Replay(kept, receipt) => {
             let mut step = begin("resend", 0);
             step.number("status", kept.status.into()).pairs("headers", pairs(&kept.headers));

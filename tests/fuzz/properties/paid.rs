@@ -3,7 +3,8 @@
 use mpp_wasm::binding::Body;
 use mpp_wasm::encoding::timestamp::Timestamp;
 use mpp_wasm::paywall::{
-    Answer, Attempt, Capture, Config, Decision, Delivery, FREE, Paywall, RequestParts, RouteConfig, Step,
+    Answer, Attempt, Capture, Config, Decision, Delivery, FREE, Paywall, RequestParts, ResponseClass,
+    RouteConfig, Step,
 };
 use mpp_wasm::rail::{HttpResponse, stripe::StripeConfig};
 use mpp_wasm::scheme::{Challenge, Credential, Payload};
@@ -204,14 +205,18 @@ impl<'a, N: FnMut() -> Option<&'a str>> World<N> {
                 }
                 Step::Deliver { .. } => {
                     assert!(is_paid(self));
-                    let delivery = Delivery { ok: true, client_connected: true, answer: None };
+                    let delivery = Delivery {
+                        made: Some(ResponseClass::Delivery),
+                        client_connected: true,
+                        answer: None,
+                    };
                     attempt.delivered(delivery, now)
                 }
                 Step::Done(_) => {
                     assert!(self.captured || self.statuses.is_empty());
                     return None;
                 }
-                Step::Failed => return None,
+                Step::Failed(_) => return None,
                 Step::Replay(..) => return None,
                 Step::Answer(answer) => return Some(answer),
             };

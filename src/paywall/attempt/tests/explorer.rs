@@ -180,6 +180,8 @@ impl Explorer {
                     unheard,
                     entry,
                     made,
+                    failed_itself,
+                    client_left,
                     second_try,
                     asked_before,
                     unclear,
@@ -190,7 +192,7 @@ impl Explorer {
                     expected,
                     unheard,
                     entry.to_text(),
-                    made,
+                    (made, failed_itself, client_left),
                     (second_try, asked_before),
                 )
                     .hash(&mut state);

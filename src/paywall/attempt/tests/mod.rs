@@ -7,6 +7,7 @@
 //! | `world` | everything outside an attempt, and what must hold whenever one decides |
 //! | `shop` | one request after the other, with one fault |
 //! | `before`, `after`, `keys`, `records` | the paths of one request |
+//! | `failed` | what is sent after a delivery that failed |
 //! | `leases` | what another request takes over |
 //! | `other` | inputs that an attempt must not be run with |
 //! | `explorer` | two requests at once: every order, with faults, crashes and jumps of the clock |
@@ -17,6 +18,7 @@ mod after;
 mod before;
 mod explored;
 mod explorer;
+mod failed;
 mod keys;
 mod leases;
 mod other;

@@ -202,7 +202,7 @@ fn what_is_not_paid_for_does_not_become_owed() {
         let mut attempt = attempt(&own, payer("spt_1"), now());
         let _ = attempt.start(NONCES[0], now());
         let step = report(&mut attempt);
-        assert!(matches!(step, Step::Failed), "{step:?}");
+        assert!(matches!(step, Step::Failed(FailedDelivery::Fault(_))), "{step:?}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::processor::{Processor, Status};
 use super::*;
-use crate::paywall::{DELIVERY_LEASE_MS, StoredAnswer};
+use crate::paywall::{DELIVERY_LEASE_MS, ResponseClass, StoredAnswer};
 use crate::rail::HttpRequest;
 use alloc::{collections::BTreeMap, collections::BTreeSet, format, rc::Rc, string::ToString, vec, vec::Vec};
 
@@ -224,7 +224,11 @@ impl World {
             At::Delivered { ok, client_connected } => {
                 let body = format!("run {}", self.runs.len()).into_bytes();
                 let answer = StoredAnswer::new(200, vec![], body);
-                attempt.delivered(Delivery { ok: *ok, client_connected: *client_connected, answer }, now)
+                let made = if *ok { ResponseClass::Delivery } else { ResponseClass::Failure };
+                attempt.delivered(
+                    Delivery { made: Some(made), client_connected: *client_connected, answer },
+                    now,
+                )
             }
             At::Broke => attempt.broke_off(now),
             At::Left => attempt.client_disconnected(now),
@@ -271,8 +275,8 @@ impl World {
                     None => At::Done(true),
                 }
             }
-            Step::Failed => {
-                self.check_failure(attempt);
+            Step::Failed(failed) => {
+                self.check_failure(attempt, failed);
                 At::Done(false)
             }
             Step::Replay(kept, _) => {
@@ -324,18 +328,20 @@ impl World {
 
     /// The payer of a failure hears that it cost nothing, that it was paid for, or that neither is known: that must be
     /// true, and stay so.
-    fn check_failure(&mut self, attempt: &Attempt) {
+    fn check_failure(&mut self, attempt: &Attempt, failed: FailedDelivery) {
         let id = String::from(attempt.challenge_id());
-        match attempt.failure(false) {
+        assert!(
+            matches!(failed, FailedDelivery::AsMade) || failed == FailedDelivery::Fault(attempt.failure())
+        );
+        match attempt.failure() {
             ServerFault::Owed => assert!(self.is_charged(&id), "not charged, and told otherwise"),
             ServerFault::Released => {
                 assert!(!self.is_charged(&id), "charged, and told that it cost nothing");
                 self.told.insert(id);
             }
             unclear => {
-                assert_eq!(unclear, ServerFault::OriginUnavailable);
+                assert!(matches!(unclear, ServerFault::OriginUnavailable | ServerFault::GivenUp));
                 assert!(attempt.is_held() && attempt.reference().is_none());
-                assert_eq!(attempt.failure(true), ServerFault::GivenUp);
             }
         }
     }
