@@ -51,12 +51,14 @@ pub enum Step {
     },
     /// Send what was made, with this receipt. The end, with two exceptions: if the client has left by now, report with
     /// [`super::Attempt::client_disconnected`]; if the answer breaks off while it is sent, report with
-    /// [`super::Attempt::broke_off`].
+    /// [`super::Attempt::broke_off`], and after the steps that this asks for, reset the connection or stream to the client.
+    /// A body that ends in order counts as whole, so its payer would not ask for what is owed.
     Done(Receipt),
     /// The delivery failed: nobody was charged for it, or it is owed, or its money is still held. Send this, without a
     /// receipt. The end.
     Failed(FailedDelivery),
-    /// Send the answer that was kept, with its receipt. The end.
+    /// Send the answer that was kept, with its receipt, as private as any paid answer
+    /// ([`private_cache_control`](crate::paywall::private_cache_control)). The end.
     Replay(StoredAnswer, Receipt),
     /// Send this answer, and nothing of what was made. The end.
     Answer(Answer),
