@@ -116,7 +116,8 @@ impl Rail {
     /// The call for `ask`, with a verified credential and our own offer.
     ///
     /// # Errors
-    /// As for [`Rail::check`].
+    /// As for [`Rail::check`]. [`crate::error::Code::InvalidArgument`] if the reference in `ask` is none of a processor's: it
+    /// becomes a part of the URL.
     pub fn call(&self, ask: &Ask, credential: &Verified<Credential>, offer: &Request) -> Result<HttpRequest> {
         match self {
             Rail::Stripe(rail) => rail.call(ask, credential, offer),

@@ -14,8 +14,8 @@
 use super::{Payload, Stripe, form::Form};
 use crate::binding::Verified;
 use crate::encoding::json::Node;
-use crate::error::Result;
-use crate::rail::{Ask, Capture, HttpRequest};
+use crate::error::{Code, Error, Result};
+use crate::rail::{Ask, Capture, HttpRequest, is_reference};
 use crate::scheme::{Credential, Request};
 use crate::secret::SecretText;
 use alloc::vec::Vec;
@@ -31,7 +31,7 @@ impl Stripe {
     /// The call for `ask`.
     ///
     /// # Errors
-    /// [`crate::error::Code::InvalidPayload`].
+    /// As for [`crate::rail::Rail::call`].
     pub(in crate::rail) fn call(
         &self,
         ask: &Ask,
@@ -47,7 +47,7 @@ impl Stripe {
                 call
             }
             Ask::LookUp(Some(reference)) => {
-                self.make("GET", &["/", reference].concat(), SecretText::default())
+                self.make("GET", &["/", checked(reference)?].concat(), SecretText::default())
             }
             Ask::LookUp(None) => {
                 let mut query = Form::default();
@@ -55,10 +55,10 @@ impl Stripe {
                 self.make("GET", &["/search?", query.finish().expose()].concat(), SecretText::default())
             }
             Ask::Capture(reference) => {
-                self.make("POST", &["/", reference, "/capture"].concat(), SecretText::default())
+                self.make("POST", &["/", checked(reference)?, "/capture"].concat(), SecretText::default())
             }
             Ask::Cancel(reference) => {
-                self.make("POST", &["/", reference, "/cancel"].concat(), SecretText::default())
+                self.make("POST", &["/", checked(reference)?, "/cancel"].concat(), SecretText::default())
             }
         })
     }
@@ -72,6 +72,13 @@ impl Stripe {
         }
         HttpRequest { method, url: [base, PATH, path].concat(), headers, body }
     }
+}
+
+/// A reference that may become a part of a URL. A caller's own may come from anywhere, and the call carries the seller's key.
+fn checked(reference: &str) -> Result<&str> {
+    const WRONG: Error =
+        Error::new(Code::InvalidArgument, "this is not a processor's reference of a payment");
+    if is_reference(reference) { Ok(reference) } else { Err(WRONG) }
 }
 
 /// Creates and confirms a PaymentIntent (draft-stripe-charge-00, "Settlement Procedure"), to be captured later if so

@@ -116,6 +116,20 @@ fn what_is_asked_of_a_payment_that_is_there() {
     }
 }
 
+/// A program with a flow of its own takes references from its own books.
+#[test]
+fn no_other_call_is_made_with_the_sellers_key() {
+    let credential = verified(r#"{"spt":"spt_planted_1"}"#);
+    for reference in ["", "pi_1/../../refunds?payment_intent=pi_2", "..", "pi_1\n", "pi_é", &"p".repeat(256)]
+    {
+        let reference = || String::from(reference);
+        for ask in [Ask::LookUp(Some(reference())), Ask::Capture(reference()), Ask::Cancel(reference())] {
+            let error = stripe().call(&ask, &credential, &offer()).unwrap_err();
+            assert_eq!(error.code(), Code::InvalidArgument, "{ask:?}");
+        }
+    }
+}
+
 /// A payment is looked up by the challenge id in its metadata, and clients refuse a name they keep for something else.
 #[test]
 fn names_with_a_meaning_of_their_own_are_not_the_routes_to_set() {
