@@ -194,11 +194,26 @@ impl Challenge {
     /// Passes every parameter to a writer, in order.
     pub(super) fn write(&self, mut each: impl FnMut(&'static str, Option<&str>) -> Result<()>) -> Result<()> {
         self.check_lengths()?;
-        self.params().into_iter().try_for_each(|(name, value)| each(name, value))
+        self.params().try_for_each(|(name, value)| each(name, value))
     }
 
-    /// The parameters in the order they are written, in a header and in the echo of a credential.
-    pub fn params(&self) -> [(&'static str, Option<&str>); 10] {
+    /// The parameters in the order they are written, in a header and in the echo of a credential: the name of each, and its
+    /// text if the challenge has it. A later version may have more.
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::Challenge;
+    /// let header = r#"Payment id="x", realm="a", method="stripe", intent="charge", request="e30""#;
+    /// let challenge = Challenge::parse(header)?;
+    /// let present: Vec<_> = challenge.params().filter_map(|(name, text)| Some([name, text?])).collect();
+    /// assert_eq!(present[..2], [["id", "x"], ["realm", "a"]]);
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub fn params(&self) -> impl Iterator<Item = (&'static str, Option<&str>)> {
+        self.all_params().into_iter()
+    }
+
+    /// The same, for code that counts on their number.
+    pub(crate) fn all_params(&self) -> [(&'static str, Option<&str>); 10] {
         [
             ("id", Some(&self.id)),
             ("realm", Some(&self.realm)),

@@ -128,8 +128,13 @@ impl<'a> ChallengeRef<'a> {
         self.texts[at].as_deref().unwrap_or_default()
     }
 
-    /// The parameters in the order they are written.
-    pub fn params(&self) -> [(&'static str, Option<&str>); 10] {
+    /// The parameters, as [`Challenge::params`] gives them.
+    pub fn params(&self) -> impl Iterator<Item = (&'static str, Option<&str>)> {
+        self.all_params().into_iter()
+    }
+
+    /// The same, for code that counts on their number.
+    pub(crate) fn all_params(&self) -> [(&'static str, Option<&str>); 10] {
         core::array::from_fn(|at| (NAMES[at], self.texts[at].as_deref()))
     }
 

@@ -10,7 +10,7 @@ impl Out {
     /// Leaves a challenge: its ten parameters, its decoded request, and the request's tree.
     pub(super) fn challenge(&mut self, challenge: &ChallengeRef<'_>) {
         let request = challenge.request();
-        self.params(&challenge.params());
+        self.params(&challenge.all_params());
         // The text may have white space around the value.
         let at = self.made.len() + request.root().place().start;
         self.span(request.as_str());
@@ -20,7 +20,7 @@ impl Out {
     /// Leaves a challenge without its terms, which JavaScript remembers.
     #[cfg(feature = "full")]
     fn without_terms(&mut self, challenge: &ChallengeRef<'_>) {
-        let [(_, id), _realm, _method, _intent, _request, own @ ..] = challenge.params();
+        let [(_, id), _realm, _method, _intent, _request, own @ ..] = challenge.all_params();
         self.maybe(id);
         (0..4).for_each(|_| self.none());
         self.params(&own);
@@ -36,7 +36,7 @@ impl Out {
     #[cfg(feature = "full")]
     pub(super) fn issued(&mut self, challenge: &Challenge) {
         self.begin("", 0);
-        self.params(&challenge.params());
+        self.params(&challenge.all_params());
         self.span(challenge.request.json().raw());
         self.spans.push(0);
         self.end(0, 0);

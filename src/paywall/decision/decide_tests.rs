@@ -56,11 +56,8 @@ pub(in crate::paywall) fn challenge(parts: &RequestParts<'_>) -> Challenge {
 
 /// A credential that echoes a challenge, as JSON that a test may still change.
 pub(in crate::paywall) fn credential(challenge: &Challenge) -> Value {
-    let echo: serde_json::Map<String, Value> = challenge
-        .params()
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.into(), value?.into())))
-        .collect();
+    let echo: serde_json::Map<String, Value> =
+        challenge.params().filter_map(|(name, value)| Some((name.into(), value?.into()))).collect();
     json!({ "challenge": echo, "payload": { "spt": "spt_planted" } })
 }
 
