@@ -17,8 +17,7 @@ mod scanner;
 mod secret_doc;
 mod write;
 
-pub use decimal::decimal;
-pub(crate) use decimal::item;
+pub(crate) use decimal::{decimal, item};
 pub use doc::Doc;
 pub(crate) use doc::{Kind, Token};
 pub use node::Node;

@@ -37,3 +37,14 @@ fn what_has_a_name_is_found_by_it() {
 fn a_name_is_padded_like_other_text() {
     assert_eq!(format!("{:>7}|{:<6}", X402Part::Header, X402Part::Body), " header|body  ");
 }
+
+/// A program may import whole modules that a payment takes.
+mod whole {
+    use mpp_wasm::rail::stripe::*;
+    use mpp_wasm::scheme::*;
+
+    #[test]
+    fn there_is_one_payload() {
+        assert_eq!((METHOD, Payload::default().expose().raw()), ("stripe", "{}"));
+    }
+}

@@ -7,7 +7,7 @@ use mpp_wasm::encoding::timestamp::Timestamp;
 use mpp_wasm::error::Result;
 use mpp_wasm::http::auth;
 use mpp_wasm::paywall::{Attempt, Config, Paywall, RouteId, Step};
-use mpp_wasm::rail::stripe::{Payload as StripePayload, SharedPaymentToken, Stripe, StripeConfig};
+use mpp_wasm::rail::stripe::{SharedPaymentToken, Stripe, StripeConfig};
 use mpp_wasm::rail::{Ask, Capture, HttpRequest, HttpResponse, Rail};
 use mpp_wasm::scheme::{Challenge, Credential, CredentialRef, CredentialText, Payload, terms};
 use mpp_wasm::secret::SecretText;
@@ -51,7 +51,6 @@ secret!(
     Prepared,
     Payload,
     SharedPaymentToken<'_>,
-    StripePayload<'_>,
     CredentialText,
     SecretDoc,
     CredentialRef<'_>,

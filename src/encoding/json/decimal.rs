@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 /// Writes a whole number as decimal text, without the standard library's formatting code.
-pub fn decimal(mut number: u64) -> String {
+pub(crate) fn decimal(mut number: u64) -> String {
     let mut digits = [0; 20];
     let mut at = digits.len();
     loop {

@@ -16,7 +16,8 @@ mod seller;
 pub(super) use answer::read as read_answer;
 pub use call::API_VERSION;
 pub(super) use metadata::check as check_metadata;
-pub use payload::{Payload, SharedPaymentToken};
+pub(super) use payload::Payload;
+pub use payload::SharedPaymentToken;
 pub use seller::{API_BASE, Stripe, StripeConfig};
 
 /// The payment method.

@@ -5,7 +5,7 @@ use crate::error::{Code, Error, Result};
 use crate::scheme::{self, Credential};
 
 /// A shared payment token and the payer's own reference. Borrowed only while a call is built, and never printed.
-pub struct Payload<'a> {
+pub(in crate::rail) struct Payload<'a> {
     pub(super) token: SharedPaymentToken<'a>,
     /// Echoed in the receipt.
     pub(super) external_id: Option<&'a str>,
@@ -70,7 +70,7 @@ impl<'a> Payload<'a> {
     ///
     /// # Errors
     /// [`Code::InvalidPayload`] if there is no token of the form `spt_…`.
-    pub fn read(credential: &'a Credential) -> Result<Self> {
+    pub(in crate::rail) fn read(credential: &'a Credential) -> Result<Self> {
         let text = |name: &str| credential.payload.expose().text(name);
         Ok(Self {
             token: text("spt").and_then(SharedPaymentToken::new).ok_or(Error::new(
