@@ -48,7 +48,7 @@ fn get(world: &mut World, url: &str, limits: &[Limit]) -> Result<Outcome> {
 
     // The wallet's token is for this amount, currency and seller at most, and for as long as the challenge is valid.
     let token = world.token(&Stripe::read(&challenge.request)?, challenge.expires.as_ref());
-    let token = SharedPaymentToken::new(token.expose()).ok_or("not a shared payment token")?;
+    let token = SharedPaymentToken::new(token.expose())?;
     let payload = token.to_payload(challenge.request.field("externalId"))?;
     let field = challenge.credential_field().to_owned();
     let credential = Credential::new(challenge, payload).to_header()?;

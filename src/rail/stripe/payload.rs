@@ -18,13 +18,21 @@ pub(in crate::rail) struct Payload<'a> {
 /// use mpp_wasm::rail::stripe::SharedPaymentToken;
 /// let token = SharedPaymentToken::new("spt_1N4Zv32eZvKY").unwrap();
 /// assert_eq!(format!("{token:?}"), "SharedPaymentToken(..)");
-/// assert!(SharedPaymentToken::new("pm_1").is_none() && SharedPaymentToken::new("spt_a b").is_none());
+/// assert!(SharedPaymentToken::new("pm_1").is_err() && SharedPaymentToken::new("spt_a b").is_err());
 /// ```
 pub struct SharedPaymentToken<'a>(&'a str);
 
 impl<'a> SharedPaymentToken<'a> {
-    /// A token of the form `spt_…`; `None` for any other text.
-    pub fn new(text: &'a str) -> Option<Self> {
+    /// Takes a token of the form `spt_…`.
+    ///
+    /// # Errors
+    /// [`Code::InvalidArgument`] for any other text, which it never repeats.
+    pub fn new(text: &'a str) -> Result<Self> {
+        const WRONG: Error = Error::new(Code::InvalidArgument, "this is not a shared payment token (spt_…)");
+        Self::read(text).ok_or(WRONG)
+    }
+
+    fn read(text: &'a str) -> Option<Self> {
         let id = text.strip_prefix("spt_")?;
         let well_formed = text.len() <= MAX_BYTES && !id.is_empty() && id.bytes().all(is_id_byte);
         well_formed.then_some(Self(text))
@@ -73,7 +81,7 @@ impl<'a> Payload<'a> {
     pub(in crate::rail) fn read(credential: &'a Credential) -> Result<Self> {
         let text = |name: &str| credential.payload.expose().text(name);
         Ok(Self {
-            token: text("spt").and_then(SharedPaymentToken::new).ok_or(Error::new(
+            token: text("spt").and_then(SharedPaymentToken::read).ok_or(Error::new(
                 Code::InvalidPayload,
                 "the payload holds no shared payment token (spt_…)",
             ))?,
