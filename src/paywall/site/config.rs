@@ -35,8 +35,8 @@ pub struct Config {
     /// The largest body that is kept for its `Idempotency-Key`, in bytes; [`crate::paywall::DEFAULT_REPLAY_BYTES`] if `None`.
     /// With 0, keys are passed on and nothing is kept. In JavaScript: `maxReplayBytes`.
     pub max_replay_bytes: Option<usize>,
-    /// The Stripe rail.
-    pub stripe: StripeConfig,
+    /// The Stripe rail. Not public: a later version may have others in its place.
+    pub(crate) stripe: StripeConfig,
     /// Prices by pattern.
     pub routes: Vec<RouteConfig>,
     /// Which other sites' pages may pay. `None` (`cors: false`) sends them no CORS fields and prices their preflights
@@ -78,7 +78,8 @@ impl RouteConfig {
 }
 
 impl Config {
-    /// A configuration without routes, with defaults for the rest. Nothing is checked yet.
+    /// A configuration without routes, with defaults for the rest. Nothing is checked yet. Set what differs in `stripe`
+    /// before: how the seller is paid cannot be changed afterwards.
     ///
     /// ```
     /// use mpp_wasm::paywall::{Config, Cors, Paywall, RouteConfig};
