@@ -11,7 +11,7 @@
 //! | say what a 402 asks for, in plain words and with warnings | [`detect`] |
 //! | choose an offer and pay it with a token | [`detect`]: [`cheapest_first`](detect::cheapest_first); [`rail::stripe::SharedPaymentToken`] |
 //! | mask cards, tokens and keys before they are shown or logged | [`card`] |
-//! | answer an error as an RFC 9457 problem | [`error`], [`problem`] |
+//! | answer an error as an RFC 9457 problem, or read one | [`error`], [`problem`] |
 //! | keep a secret out of logs and out of memory | [`secret`] |
 //! | use the layers below: HTTP grammar, base64url, JSON, RFC 3339 | [`http`], [`encoding`] |
 

@@ -78,6 +78,29 @@ pub const fn of(code: Code) -> Option<Problem> {
     }
 }
 
+/// The code that a problem's type stands for, for a client: the inverse of [`of`]. `None` if it stands for several codes, as
+/// `bad-request` and `about:blank` do, or for none that is known here. A server made with this crate also names the code
+/// itself, in the member `code`.
+///
+/// ```
+/// use mpp_wasm::{encoding::json::Doc, error::Code, problem};
+/// let code = |body: &str| {
+///     let body = Doc::read(body.into()).ok()?;
+///     let named = body.root().text("code").and_then(|code| code.parse().ok());
+///     named.or_else(|| problem::code(body.root().text("type")?))
+/// };
+/// let expired = r#"{"type":"https://paymentauth.org/problems/payment-expired","title":"Payment Expired","status":402}"#;
+/// assert_eq!(code(expired), Some(Code::PaymentExpired));
+/// assert_eq!(code(r#"{"type":"about:blank","status":409,"code":"payment-in-progress"}"#), Some(Code::PaymentInProgress));
+/// assert_eq!(code(r#"{"type":"about:blank","status":409}"#), None);
+/// ```
+pub fn code(type_uri: &str) -> Option<Code> {
+    let slug = type_uri.strip_prefix(BASE)?;
+    let mut codes =
+        Code::ALL.iter().copied().filter(|code| of(*code).is_some_and(|problem| problem.slug == slug));
+    codes.next().filter(|_| codes.next().is_none())
+}
+
 impl Error {
     /// The problem to answer with, if this error is about a request.
     pub const fn problem(&self) -> Option<Problem> {

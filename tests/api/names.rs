@@ -3,6 +3,7 @@
 use mpp_wasm::detect::{CredentialType, Protocol, WarningCode, X402Part};
 use mpp_wasm::error::{Code, Result};
 use mpp_wasm::paywall::{Capture, ServerFault};
+use mpp_wasm::problem;
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
@@ -31,6 +32,19 @@ fn what_has_a_name_is_found_by_it() {
         CredentialType::Unsupported,
         CredentialType::Unknown,
     ]);
+}
+
+#[test]
+fn a_problems_type_gives_its_code_unless_it_stands_for_several() {
+    for code in Code::ALL {
+        let Some(row) = problem::of(*code) else { continue };
+        let several = matches!(row.slug, "" | "bad-request");
+        assert_eq!(problem::code(&row.type_uri()), (!several).then_some(*code), "{code}");
+    }
+    for unknown in ["", "payment-expired", problem::BASE, "https://paymentauth.org/problems/payment-expired/"]
+    {
+        assert_eq!(problem::code(unknown), None, "{unknown}");
+    }
 }
 
 #[test]
