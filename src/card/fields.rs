@@ -13,6 +13,40 @@ use super::redact::hide_secret;
 use alloc::string::String;
 
 /// What to do with the value of a field.
+///
+/// A program that has a card as an object walks it like this. What is neither a text nor an object is judged by how it is
+/// written, and stays what it is if that may be shown; a list may not.
+///
+/// ```
+/// use mpp_wasm::card::{HIDDEN_TEXT, Parts, Rule, address_rule, apply, card_rule, mask_name};
+/// use serde_json::{Value, json};
+///
+/// fn masked(object: &Value, rule_of: fn(&str) -> Rule) -> Value {
+///     let Some(object) = object.as_object() else { return HIDDEN_TEXT.into() };
+///     let shown = |key: &String, value: &Value| match (rule_of(key), value) {
+///         (_, Value::Null) => Value::Null,
+///         (Rule::Card, Value::Object(_)) => masked(value, card_rule),
+///         (Rule::Address, Value::Object(_)) => masked(value, address_rule),
+///         (_, Value::Object(_) | Value::Array(_)) => HIDDEN_TEXT.into(),
+///         (rule, Value::String(text)) => apply(rule, text).into(),
+///         (rule, value) => {
+///             let text = value.to_string();
+///             if apply(rule, &text) == text { value.clone() } else { apply(rule, &text).into() }
+///         }
+///     };
+///     object.iter().map(|(key, value)| (mask_name(key, Parts::DEFAULT), shown(key, value))).collect()
+/// }
+///
+/// let card = json!({
+///     "brand": "visa", "number": "4242424242424242", "cvc": 123, "exp_month": 12, "saved": true, "tags": ["mine"],
+///     "billing_address": { "name": "A. Person", "city": "Berlin", "postal_code": 10115 },
+/// });
+/// let shown = json!({
+///     "brand": "visa", "number": "•••• •••• •••• 4242", "cvc": "•••", "exp_month": "••••", "saved": "••••", "tags": "••••",
+///     "billing_address": { "name": "••••", "city": "Berlin", "postal_code": 10115 },
+/// });
+/// assert_eq!(masked(&card, card_rule), shown);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rule {
