@@ -3,11 +3,12 @@
 
 use mpp_wasm::binding::{ChallengeKey, Prepared, TagKey, Verified, Verifier};
 use mpp_wasm::card::RedactStream;
-use mpp_wasm::detect::{CredentialType, Protocol, WarningCode, X402Part};
-use mpp_wasm::error::{Code, Fault};
+use mpp_wasm::detect::{self, CredentialType, Decoded, Detection, Protocol, WarningCode, X402Part};
+use mpp_wasm::error::{Code, Error, Fault};
 use mpp_wasm::paywall::{Attempt, Capture, Decision, Paywall, ResponseClass, RouteId, ServerFault, Step};
 use mpp_wasm::rail::{HttpRequest, Rail};
-use mpp_wasm::scheme::{BodyDigest, Credential, money::Price};
+use mpp_wasm::scheme::{BodyDigest, Challenge, Credential, Receipt, money::Price};
+use mpp_wasm::secret::SecretText;
 use std::hash::Hash;
 
 #[test]
@@ -27,6 +28,20 @@ fn what_a_server_keeps_is_shared_and_what_a_request_has_is_moved() {
     moved::<RedactStream>();
     // A call is borrowed while its answer is awaited.
     shared::<HttpRequest>();
+}
+
+/// A wallet looks at an answer in one task, shows it in another, and may keep it in a state that both share.
+#[test]
+fn what_a_client_reads_is_shared() {
+    const fn shared<T: Send + Sync + 'static>() {}
+    shared::<Error>();
+    shared::<Detection>();
+    shared::<detect::Offer>();
+    shared::<Decoded>();
+    shared::<Challenge>();
+    shared::<Credential>();
+    shared::<Receipt>();
+    shared::<SecretText>();
 }
 
 #[test]
