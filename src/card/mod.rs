@@ -57,7 +57,8 @@ pub use luhn::luhn;
 pub use mask::{HIDDEN_TEXT, Reveal, mask_number};
 pub use number::{CODE_DIGITS, CardNumber, VerificationCode};
 pub use parts::{Part, Parts};
-pub use pass::pass_key_name;
+#[cfg(feature = "full")]
+pub(crate) use pass::pass_key_name;
 #[cfg(feature = "full")]
 pub(crate) use redact::NEIGHBOURS;
 pub use redact::{MAX_LINE, RedactStream, redact, redact_field};

@@ -1,21 +1,17 @@
 //! What is named `pass`: passwords and test results.
 
-use super::key::{is, last_part, names_secret};
+use super::key::{is, names_secret};
 
 /// The shortest password under `pass`, and the shortest that is a single word. Anything shorter is
 /// a result such as `true` or `skipped`.
 const PASS_SHORT: usize = 5;
 const PASS_WORD: usize = 8;
 
-/// Whether a key is called `pass`, so that its value may be a password or a test result.
-///
-/// ```
-/// use mpp_wasm::card::pass_key_name;
-/// assert!(pass_key_name("pass") && pass_key_name("smtp.pass") && pass_key_name("APP_PASS"));
-/// assert!(!pass_key_name("password") && !pass_key_name("passed") && !pass_key_name("first_pass"));
-/// ```
-pub fn pass_key_name(key: &str) -> bool {
-    is_pass(last_part(key))
+/// Whether a key is called `pass`, so that its value may be a password or a test result. What stands beside it decides, which
+/// only JavaScript's walk sees.
+#[cfg(any(feature = "full", test))]
+pub(crate) fn pass_key_name(key: &str) -> bool {
+    is_pass(super::key::last_part(key))
 }
 
 /// Whether a key is `pass`, or the name of a variable such as `APP_PASS` that is not already known to be
@@ -58,4 +54,15 @@ pub(super) fn is_phrase(text: &str) -> bool {
 /// A byte that joins the words of such a name.
 pub(super) const fn is_joint(byte: u8) -> bool {
     matches!(byte, b'-' | b'_' | b'.' | b':' | b'/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pass_key_name;
+
+    #[test]
+    fn names_of_pass() {
+        assert!(pass_key_name("pass") && pass_key_name("smtp.pass") && pass_key_name("APP_PASS"));
+        assert!(!pass_key_name("password") && !pass_key_name("passed") && !pass_key_name("first_pass"));
+    }
 }
