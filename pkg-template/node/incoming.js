@@ -1,4 +1,5 @@
 // Node's request as a paywall takes it: a `Request` is only made for its body.
+import { hasBegun } from './begun.js';
 import { Departure } from './departure.js';
 import { withSent } from '../edge/proxy/incoming.js';
 import { fieldsOf } from './fields.js';
@@ -58,7 +59,7 @@ export class NodeIncoming {
 
   /** Whether someone else has begun the response, such as middleware that limits the time. */
   get isTaken() {
-    return this.#res.headersSent && !this.isOurs;
+    return hasBegun(this.#res) && !this.isOurs;
   }
 
   get signal() {

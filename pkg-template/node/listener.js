@@ -5,6 +5,7 @@ import { logError } from '../edge/log-error.js';
 import { withTrueCoding } from '../edge/body/true-coding.js';
 import { directOf } from '../edge/proxy/incoming.js';
 import { MppError } from '../error.js';
+import { hasBegun } from './begun.js';
 import { NodeIncoming } from './incoming.js';
 import { begin, beginRefusal, endRefusal, restorer, send } from './send.js';
 
@@ -81,8 +82,8 @@ async function serve(fetch, publicOrigin, req, res, next) {
     incoming.ends(true);
   } catch (error) {
     // The connection will break. Status, receipt and the bytes so far go before.
-    if (res.headersSent) await new Promise(setImmediate);
-    if (res.headersSent || incoming.departure.hasLeft) {
+    if (hasBegun(res)) await new Promise(setImmediate);
+    if (hasBegun(res) || incoming.departure.hasLeft) {
       letGo(response?.body);
       incoming.ends(true);
     } else {
@@ -103,7 +104,7 @@ function unsent(incoming, response) {
  * was set of it, but not what others have set, such as CORS fields.
  */
 function fail(error, res, { hasLeft }, restore, next) {
-  if (hasLeft || res.headersSent) return breakOff(res);
+  if (hasLeft || hasBegun(res)) return breakOff(res);
   restore();
   // Express goes on as if nothing had failed if it gets no value, or the word "route" or "router".
   if (next) return next(Object(error) === error ? error : new Error('the handler threw something other than an Error', { cause: error }));
