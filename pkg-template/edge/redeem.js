@@ -194,8 +194,8 @@ class Redemption {
 
   /**
    * A body broke off while it was sent: the resource is owed again, unless the payer has disconnected. An origin that
-   * notices a disconnect stops halfway too, so payers could otherwise get the resource as often as they like. If nothing of it
-   * was sent, it is owed in any case.
+   * notices a disconnect stops halfway too, so payers could otherwise get the resource as often as they like. If the
+   * server could not send it, it is owed in any case.
    */
   async #brokeOff(error, isUnsent = false) {
     if (!isUnsent && hasLeft(this.#exchange)) return;

@@ -83,7 +83,7 @@ async function serve(fetch, publicOrigin, req, res, next) {
   } catch (error) {
     // The connection will break. Status, receipt and the bytes so far go before.
     if (hasBegun(res)) await new Promise(setImmediate);
-    if (hasBegun(res) || incoming.departure.hasLeft) {
+    if (incoming.isEnded || incoming.departure.hasLeft) {
       letGo(response?.body);
       incoming.ends(true);
     } else {
@@ -93,7 +93,7 @@ async function serve(fetch, publicOrigin, req, res, next) {
   }
 }
 
-/** Nothing of the response could be sent. Who made it learns so from its body, or if it has none, from the request. */
+/** The response could not be sent, or not to its end. Who made it learns so from its body, or if that has ended, from the request. */
 function unsent(incoming, response) {
   letGo(response?.body, UNSENT);
   incoming.ends(false);

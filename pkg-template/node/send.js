@@ -1,6 +1,6 @@
 // Sends a `Response` by Node's response.
 import { decoded } from '../edge/body/coding.js';
-import { letGo } from '../edge/body/let-go.js';
+import { UNSENT, letGo } from '../edge/body/let-go.js';
 import { counted, lengthOf } from '../edge/body/tally.js';
 import { IN_BUN } from '../runtime.js';
 
@@ -99,7 +99,7 @@ export async function send({ body }, { method, departure }, length, res) {
       } catch (error) {
         fault = error;
         // The read that waits then ends.
-        letGo(reader, error);
+        letGo(reader, UNSENT);
       }
     });
     for (let part; !(part = await read()).done; ) {

@@ -103,11 +103,11 @@ const BUSY = (res) => (res.late = () => res.writeHead(503).end('busy'));
 const LENGTH = { headers: { 'content-length': '12' } };
 
 /** A body whose bytes are not there yet when it is let go. */
-const slowly = (text) => new ReadableStream({
+const slowly = (...parts) => new ReadableStream({
   async pull(controller) {
     await new Promise((resolve) => setTimeout(resolve, 50));
-    controller.enqueue(Buffer.from(text));
-    controller.close();
+    controller.enqueue(Buffer.from(parts.shift()));
+    if (parts.length === 0) controller.close();
   },
 }, { highWaterMark: 0 });
 
@@ -148,6 +148,50 @@ test('a payer whose paid answer could not be sent is owed it, and pays nothing m
     assert.deepEqual([again.status, again.text, again.paid], [own.status, await own.text(), true], what);
     assert.deepEqual([(await pay()).status, await state()], [402, 'succeeded'], what);
   }
+});
+
+test('a payer whose paid answer middleware breaks off is owed it', async (t) => {
+  for (const [what, name, times, make, init] of [
+    ['the first bytes', 'write', 1, () => 'the resource'],
+    ['the first bytes of a known length', 'write', 1, () => slowly('the resource'), LENGTH],
+    ['later bytes', 'write', 2, () => slowly('the ', 'resource')],
+    ['the status', 'flushHeaders', 1, () => slowly('the resource')],
+  ]) {
+    const events = [];
+    const { site, order } = await shop(t, { origin: () => new Response(make(), init), onEvent: ({ kind }) => events.push(kind) });
+    const { authorization, state, pay } = await order();
+    const handle = listener(site.fetch, { publicOrigin: ORIGIN });
+    const port = await up(t, (req, res) => {
+      let left = times;
+      const own = res[name];
+      res[name] = (...args) => {
+        if ((left -= 1) === 0) throw new TypeError('a hook of middleware');
+        return own.apply(res, args);
+      };
+      handle(req, res);
+    });
+    await assert.rejects(fetch(at(port, '/paid'), { headers: { authorization } }).then((answer) => answer.text()), what);
+    await until(() => events.includes('owed'));
+    const again = await pay();
+    assert.deepEqual([again.status, again.text, again.paid], [200, 'the resource', true], what);
+    assert.deepEqual([(await pay()).status, await state()], [402, 'succeeded'], what);
+  }
+});
+
+test('a payer whom middleware leaves without the end of a paid answer, but with all of its bytes, is owed nothing', async (t) => {
+  const events = [];
+  const { site, order } = await shop(t, { origin: () => new Response('the resource'), onEvent: ({ kind }) => events.push(kind) });
+  const { authorization, pay } = await order();
+  const handle = listener(site.fetch, { publicOrigin: ORIGIN });
+  const port = await up(t, (req, res) => {
+    res.end = () => {
+      throw new TypeError('a hook of middleware');
+    };
+    handle(req, res);
+  });
+  await assert.rejects(fetch(at(port, '/paid'), { headers: { authorization } }).then((answer) => answer.text()));
+  assert.equal((await pay()).status, 402);
+  assert.equal(events.includes('owed'), false);
 });
 
 test('a handler that is late leaves the response of others alone, and what it made is let go', async (t) => {

@@ -1,6 +1,6 @@
 // Lets go of what is not needed of a body.
 
-/** The reason to cancel a body of which nothing was sent, and not because of its client. Other copies of this file know it too. */
+/** The reason to cancel a body that could not be sent, and not because of its client. Other copies of this file know it too. */
 export const UNSENT = Symbol.for('mpp-wasm.unsent');
 
 /**

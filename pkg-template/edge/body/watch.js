@@ -19,14 +19,14 @@ export function take({ body, headers }) {
 /**
  * Returns a response with the body that was taken from it, and `pump`, which begins to send it and resolves when that has ended,
  * in every case. Reports if the body breaks off or is not as announced: `broken(error)` runs before the client notices. A client
- * that disconnects does not count as a break. If the body is canceled as `UNSENT`, or there is none and `sent` resolves to
- * `false`, `broken(error, true)` runs.
+ * that disconnects does not count as a break. If the body is canceled as `UNSENT`, or `sent` resolves to `false` once there is
+ * no more of it, `broken(error, true)` runs.
  */
 export function watched(response, taken, sent, broken) {
-  if (!taken) return { response, pump: async () => (await sent?.()) === false && broken(notSent(), true) };
+  if (!taken) return { response, pump: () => confirm(sent, broken) };
   const { readable, writable } = pipe(taken.length);
   const writer = writable.getWriter();
-  return { response: new Response(readable, response), pump: () => pump(taken, writer, broken) };
+  return { response: new Response(readable, response), pump: () => pump(taken, writer, sent, broken) };
 }
 
 /** In Workers, native streams: they pass bytes through efficiently, and keep a known length. */
@@ -39,7 +39,7 @@ function pipe(length) {
 /**
  * Reads and writes instead of piping: in Workers, a stream whose pipe has failed no longer tells its reader anything.
  */
-async function pump(reads, writer, broken) {
+async function pump(reads, writer, sent, broken) {
   let left = false;
   let isUnsent = false;
   // The client disconnected while the origin was idle: stop reading. Whatever happens to the body then is not a break.
@@ -60,7 +60,10 @@ async function pump(reads, writer, broken) {
       return;
     }
     try {
-      if (part.done) return await writer.close();
+      if (part.done) {
+        await writer.close();
+        break;
+      }
       await writer.write(part.value);
     } catch (error) {
       await writer.abort(error).catch(() => {});
@@ -69,6 +72,12 @@ async function pump(reads, writer, broken) {
       return;
     }
   }
+  await confirm(sent, broken);
+}
+
+/** All was handed to the server. It may still fail to send it. */
+async function confirm(sent, broken) {
+  if ((await sent?.()) === false) await broken(notSent(), true);
 }
 
 /**
