@@ -173,18 +173,21 @@ test('a client who gets another answer than the one that its handler fails to ma
 });
 
 test('a body that is made after the client has left is let go', async (t) => {
-  let asked, canceled;
-  const waits = new Promise((resolve) => (asked = resolve));
-  const port = await start(t, async ({ signal }) => {
-    asked();
-    await once(signal, 'abort');
-    return new Response(new ReadableStream({ cancel: () => void (canceled = true) }));
-  });
-  const socket = connect(port, '127.0.0.1').on('error', () => {});
-  socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
-  await waits;
-  socket.destroy();
-  await until(() => canceled);
+  // A Response may hold characters that Node does not send.
+  for (const headers of [{}, { 'x-odd': '\u0001' }]) {
+    let asked, canceled;
+    const waits = new Promise((resolve) => (asked = resolve));
+    const port = await start(t, async ({ signal }) => {
+      asked();
+      await once(signal, 'abort');
+      return new Response(new ReadableStream({ cancel: () => void (canceled = true) }), { headers });
+    });
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    await waits;
+    socket.destroy();
+    await until(() => canceled);
+  }
 });
 
 test('a client who left is no error of the handler', async (t) => {

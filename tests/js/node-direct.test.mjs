@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { listener } from 'mpp-wasm/node';
 import { ORIGIN, raw, up } from './node-server.mjs';
@@ -93,6 +94,18 @@ test('fields that middleware has set reach the handler as text, and without thos
   }
   const port = await up(t, (req, res) => handle(Object.assign(req, { headers: Object.create({ 'x-a': 'a' }) }), res));
   assert.deepEqual(await (await fetch(`http://127.0.0.1:${port}/`)).json(), [], 'nor what all objects may inherit');
+});
+
+test('a credential is for the address that a Request has, however a client writes it', async (t) => {
+  const { site, order } = await shop(t, { origin: ({ url }) => new Response(url) });
+  const port = await up(t, listener(site.fetch, { publicOrigin: ORIGIN }));
+  for (const path of ['/free/../paid', '/./paid', '/a\\b', '/a"b?c<d', '/a#b']) {
+    const { authorization } = await order({}, `${ORIGIN}${path}`);
+    // A payer who waits for a processor must keep its side of the connection open.
+    const socket = connect(port, '127.0.0.1').setEncoding('latin1');
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: ${authorization}\r\n\r\n`);
+    assert.match((await socket.toArray()).join(''), /^HTTP\/1\.1 200 /, path);
+  }
 });
 
 test('no body is written where there can be none', async (t) => {

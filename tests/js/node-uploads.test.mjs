@@ -136,11 +136,14 @@ test('where the connection ends with the response, a client that is still writin
 
 test('a connection that ends with a response closes once the request is read, even if its client keeps its own side open', async (t) => {
   let served;
-  const handle = listener(() => new Response('ours'), { publicOrigin: ORIGIN });
+  const handle = listener(async (request) => {
+    if (request.url.endsWith('/reads')) await request.text();
+    return new Response('ours');
+  }, { publicOrigin: ORIGIN });
   const port = await up(t, (req, res) => (({ socket: served } = req), handle(req, res)));
-  const post = (more, body) => `POST / HTTP/1.1\r\nHost: a\r\n${more}Content-Length: 4\r\n\r\n${body}`;
+  const post = (more, body, path = '/') => `POST ${path} HTTP/1.1\r\nHost: a\r\n${more}Content-Length: 4\r\n\r\n${body}`;
   const closes = 'Connection: close\r\n';
-  for (const [first, then] of [[post(closes, 'body'), ''], [post(closes, 'bo'), 'dy'], [post('', 'bo'), `dy${post(closes, 'body')}`]]) {
+  for (const [first, then] of [[post(closes, 'body'), ''], [post(closes, 'body', '/reads'), ''], [post(closes, 'bo'), 'dy'], [post('', 'bo'), `dy${post(closes, 'body')}`]]) {
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     t.after(() => socket.destroy());
     socket.write(first);
