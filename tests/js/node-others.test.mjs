@@ -194,6 +194,34 @@ test('a payer whom middleware leaves without the end of a paid answer, but with 
   assert.equal(events.includes('owed'), false);
 });
 
+test('what a paywall does for a paid answer ends once that is sent, fails, or has lost its client', async (t) => {
+  const makes = {
+    '/whole': () => new Response('the resource'),
+    '/slow': () => new Response(slowly('the ', 'resource')),
+    '/empty': () => new Response(null, { status: 204 }),
+    '/endless': () => new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(10)) })),
+    '/breaks': () => new Response(slowly('the ', 'resource')),
+    '/ends': () => new Response('the resource'),
+  };
+  const { site, order } = await shop(t, { origin: ({ url }) => makes[new URL(url).pathname]() });
+  const tasks = [];
+  const ctx = { waitUntil: (task) => tasks.push(task) };
+  const handle = listener((request) => site.fetch(request, undefined, ctx), { publicOrigin: ORIGIN });
+  const port = await up(t, (req, res) => {
+    const fails = { '/breaks': 'write', '/ends': 'end' }[req.url];
+    if (fails) res[fails] = () => { throw new TypeError('a hook of middleware'); };
+    handle(req, res);
+  });
+  for (const path of Object.keys(makes)) {
+    const { authorization } = await order({}, ORIGIN + path);
+    const asked = fetch(at(port, path), { headers: { authorization } });
+    if (path === '/endless') await (await asked).body.cancel();
+    else await asked.then((answer) => answer.text()).catch(() => {});
+    await until(() => tasks.length > 0);
+    await Promise.race([Promise.all(tasks.splice(0)), new Promise((_, reject) => setTimeout(reject, 10_000, new Error(path)).unref())]);
+  }
+});
+
 test('a handler that is late leaves the response of others alone, and what it made is let go', async (t) => {
   const late = { '/empty': () => new Response(null, { status: 204 }), '/whole': () => new Response('ours'), '/fails': () => Promise.reject(new TypeError('why')), '/flows': () => new Response(new ReadableStream({ cancel: () => void (canceled = true) })) };
   let proceed, canceled;
