@@ -84,7 +84,11 @@ test('a framework that hides whether a response has begun changes nothing', asyn
   const { site, order } = await shop(t, { origin });
   const handle = listener(site.fetch, { publicOrigin: ORIGIN });
   const port = await up(t, hidden((req, res) => handle(req, (response = res))));
-  for (const [path, body, end, money] of [['/late', 'too late', 'end', 'canceled'], ['/called', 'late', 'end', 'canceled'], ['/breaks', 'half', 'ECONNRESET', 'succeeded']]) {
+  for (const [path, body, end, money] of [
+    ['/late', 'too late', 'end', 'canceled'],
+    ['/called', 'late', 'end', 'canceled'],
+    ['/breaks', 'half', 'ECONNRESET', 'succeeded'],
+  ]) {
     const { authorization, state } = await order({}, ORIGIN + path);
     const socket = connect(port, '127.0.0.1').setEncoding('utf8');
     let answer = '';
@@ -149,6 +153,23 @@ test('a payer whose paid answer could not be sent is owed it, and pays nothing m
     assert.deepEqual([again.status, again.text, again.paid], [own.status, await own.text(), true], what);
     assert.deepEqual([(await pay()).status, await state()], [402, 'succeeded'], what);
   }
+});
+
+test('a payer is owed an answer without a body, too, that others prevent just as it is sent', async (t) => {
+  let response;
+  const events = [];
+  const onEvent = ({ kind }) => {
+    events.push(kind);
+    if (kind === 'delivered') response?.writeHead(503).end('busy');
+  };
+  const { site, order } = await shop(t, { origin: () => new Response(null, { status: 204 }), onEvent });
+  const handle = listener(site.fetch, { publicOrigin: ORIGIN });
+  const port = await up(t, (req, res) => handle(req, (response = res)));
+  const { authorization, pay } = await order();
+  assert.equal((await fetch(at(port, '/paid'), { headers: { authorization } })).status, 503);
+  await until(() => events.includes('owed'));
+  response = undefined;
+  assert.deepEqual([(await pay()).status, (await pay()).status], [204, 402]);
 });
 
 test('a payer whose paid answer middleware breaks off is owed it', async (t) => {

@@ -143,7 +143,12 @@ test('a connection that ends with a response closes once the request is read, ev
   const port = await up(t, (req, res) => (({ socket: served } = req), handle(req, res)));
   const post = (more, body, path = '/') => `POST ${path} HTTP/1.1\r\nHost: a\r\n${more}Content-Length: 4\r\n\r\n${body}`;
   const closes = 'Connection: close\r\n';
-  for (const [first, then] of [[post(closes, 'body'), ''], [post(closes, 'body', '/reads'), ''], [post(closes, 'bo'), 'dy'], [post('', 'bo'), `dy${post(closes, 'body')}`]]) {
+  for (const [first, then] of [
+    [post(closes, 'body'), ''],
+    [post(closes, 'body', '/reads'), ''],
+    [post(closes, 'bo'), 'dy'],
+    [post('', 'bo'), `dy${post(closes, 'body')}`],
+  ]) {
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     t.after(() => socket.destroy());
     socket.write(first);
