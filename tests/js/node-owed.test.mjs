@@ -146,3 +146,21 @@ test('what a paywall does for a paid answer ends once that is sent, fails, or ha
     await Promise.race([Promise.all(tasks.splice(0)), new Promise((_, reject) => setTimeout(reject, 10_000, new Error(path)).unref())]);
   }
 });
+
+test('a payer is owed an answer that a function around the paywall drops when it throws', async (t) => {
+  for (const [make, init] of [[() => 'the resource'], [() => slowly('the ', 'resource')], [() => slowly('the resource'), LENGTH]]) {
+    const events = [];
+    const { site, order } = await shop(t, { origin: () => new Response(make(), init), onEvent: ({ kind }) => events.push(kind) });
+    const { authorization, pay } = await order();
+    const tasks = [];
+    const handle = listener(async (request) => {
+      await site.fetch(request, undefined, { waitUntil: (task) => tasks.push(task) });
+      throw new TypeError('a log of its own');
+    }, { publicOrigin: ORIGIN });
+    assert.equal((await fetch(at(await up(t, handle), '/paid'), { headers: { authorization } })).status, 500);
+    await until(() => events.includes('owed'));
+    await Promise.all(tasks);
+    const again = await pay();
+    assert.deepEqual([again.status, again.text, (await pay()).status], [200, 'the resource', 402]);
+  }
+});

@@ -19,14 +19,22 @@ export function take({ body, headers }) {
 /**
  * Returns a response with the body that was taken from it, and `pump`, which begins to send it and resolves when that has ended,
  * in every case. Reports if the body breaks off or is not as announced: `broken(error)` runs before the client notices. A client
- * that disconnects does not count as a break. If the body is canceled as `UNSENT`, or `sent` resolves to `false` once there is
- * no more of it, `broken(error, true)` runs.
+ * that disconnects does not count as a break. If the body is canceled as `UNSENT`, or `sent` resolves to `false`,
+ * `broken(error, true)` runs.
  */
 export function watched(response, taken, sent, broken) {
   if (!taken) return { response, pump: () => confirm(sent, broken) };
   const { readable, writable } = pipe(taken.length);
   const writer = writable.getWriter();
-  return { response: new Response(readable, response), pump: () => pump(taken, writer, sent, broken) };
+  const own = new Response(readable, response);
+  return {
+    response: own,
+    pump() {
+      // A function around the paywall may drop the response: then nobody else reads its body or cancels it.
+      sent?.()?.then((isSent) => isSent === false && letGo(own.body, UNSENT));
+      return pump(taken, writer, sent, broken);
+    },
+  };
 }
 
 /** In Workers, native streams: they pass bytes through efficiently, and keep a known length. */
