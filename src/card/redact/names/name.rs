@@ -3,7 +3,7 @@
 use super::l402;
 use crate::card::digits::MIN_DIGITS;
 use crate::card::key;
-use crate::card::redact::notation::bytes::{BULLET, LOWER, is_blank, is_quote, start_of};
+use crate::card::redact::notation::bytes::{BULLET, LOWER, is_any, is_blank, is_quote, start_of};
 use crate::card::redact::notation::written::{self, Mark, Way, mark_before};
 use crate::card::redact::notation::{color, escape};
 use core::str;
@@ -19,6 +19,10 @@ const MAX_BLANKS: usize = 64;
 
 /// The most blanks there that are written as escapes, and the most brackets in quotation marks.
 const MAX_GAP: usize = 8;
+
+/// Last words of names that people write with blanks, `Private key`, `Secret Access Key`, and the most words before them.
+const LAST_WORDS: &[&[u8]] = &[b"key", b"phrase"];
+const MAX_WORDS: usize = 2;
 
 /// A quotation mark in a cell of CSV.
 pub(in crate::card::redact) const DOUBLED: &[u8] = b"\"\"";
@@ -92,6 +96,8 @@ pub(in crate::card::redact) fn name_before(text: &str, at: usize, way: Way) -> O
         let digits = bytes[whole..end].iter().filter(|byte| byte.is_ascii_digit()).count();
         quoted = digits < MIN_DIGITS && mark_before(bytes, whole).is_some_and(|mark| opens(&mark));
         start = if quoted { whole } else { start };
+    } else if is_any(&bytes[start..end], LAST_WORDS) {
+        start = first_word(text, start, end);
     }
     // Digits before a name may get hidden, and bullets already were. Neither is part of the name, or a word before it.
     if !quoted && (bytes[start].is_ascii_digit() || bytes[..start].ends_with(BULLET.as_bytes())) {
@@ -105,6 +111,21 @@ pub(in crate::card::redact) fn name_before(text: &str, at: usize, way: Way) -> O
     };
     let text = key::last_part(str::from_utf8(&bytes[path..end]).ok()?);
     Some(Name { text, quoted, doubled, spaced, start })
+}
+
+/// Where a name starts whose last word says nothing by itself.
+fn first_word(text: &str, last: usize, end: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut start = last;
+    for _ in 0..MAX_WORDS {
+        let Some(before) = bytes[..start].strip_suffix(b" ") else { break };
+        let word = start_of(before, before.len(), MAX_NAME, |byte| byte.is_ascii_alphabetic());
+        start = escape::word_start(bytes, word, before.len());
+        if key::names_secret(&text[start..end]) {
+            return start;
+        }
+    }
+    last
 }
 
 /// Whether a mark opens a name. In a URL, a space does too, because what follows it may be the end of a longer name.
