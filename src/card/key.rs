@@ -54,6 +54,8 @@ const PASS_KEYS: &[&str] = &[
     "ssh",
     "ansiblessh",
     "ansiblebecome",
+    "store",
+    "key",
 ];
 
 /// Endings that make any key secret: `access_token`, `webhookSecret`, `db_password`.

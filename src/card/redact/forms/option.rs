@@ -1,5 +1,5 @@
 //! Values on a command line, as words of a shell or as a list of texts: `--password x`,
-//! `--card-number 4242…`, `-u user:password`, `-b 'sid=x; theme=dark'`.
+//! `-password x`, `--card-number 4242…`, `-u user:password`, `-b 'sid=x; theme=dark'`.
 //!
 //! Documentation is full of options. A plain word after one is therefore hidden only if the command ends or
 //! continues after it, and the word is not part of a sentence.
@@ -87,7 +87,8 @@ pub(in crate::card::redact) fn option(text: &str, at: usize) -> Option<Named> {
         [b'-', ..] => long(text, at + 2),
         [b'u' | b'U', ..] => user(bytes, value_at(bytes, at + 2)?).map(Named::Secret),
         [b'b', ..] => cookies(bytes, value_at(bytes, at + 2)?).map(Named::Secret),
-        _ => None,
+        // Go, Java and PowerShell write long options this way, too.
+        _ => long(text, at + 1),
     }
 }
 
