@@ -30,7 +30,6 @@ const SECRET_KEYS: &[&str] = &[
     "paymentsignature",
     "xpayment",
     "pin",
-    "accountkey",
     "xamzsignature",
     "xgoogsignature",
 ];
@@ -72,6 +71,12 @@ const SECRET_ENDINGS: &[&str] = &[
     "sharedaccesskey",
     "presharedkey",
     "masterkey",
+    "accountkey",
+    "appkey",
+    "applicationkey",
+    "authkey",
+    "functionskey",
+    "subscriptionkey",
     "secretkeybase",
     "password",
     "passwd",
@@ -82,6 +87,8 @@ const SECRET_ENDINGS: &[&str] = &[
     "credentials",
     "seedphrase",
     "recoveryphrase",
+    "jsessionid",
+    "phpsessid",
 ];
 
 /// Endings of names of passwords, and what follows them where a form asks for the same one again: `password_confirmation`.

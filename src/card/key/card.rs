@@ -41,10 +41,11 @@ const CODE_ENDINGS: &[&str] = &[
     "cccvn",
     "securitycode",
     "verificationvalue",
+    "cscval",
 ];
 
 /// Whole keys of which the same is true.
-const CODE_NAMES: &[&str] = &["cardcode", "ccv", "cvd", "cv2", "cvnumber", "cccid"];
+const CODE_NAMES: &[&str] = &["cardcode", "xcardcode", "ccv", "cvd", "cv2", "cvnumber", "cccid"];
 
 /// Short names of such codes. They count as endings where a new word begins: `user_cvc`, `inputCvv`.
 const CODE_WORDS: &[&str] = &["cvc", "cvc2", "cvv", "cvv2", "cvn"];

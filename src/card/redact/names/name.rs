@@ -177,6 +177,10 @@ pub(super) const fn ends_like_a_name(text: &[u8]) -> bool {
         b"uth" => matches!(before, [.., b'a' | b'A']) && !matches!(before, [.., b'o' | b'O', _]),
         // `macaroon`, `macaroonHex`, and `SIGN-IN-WITH-X` as it is written or spelled by CGI servers.
         b"oon" => matches!(before, [.., b'r' | b'R']),
+        // `JSESSIONID`, `PHPSESSID` and `CSCVal`.
+        b"nid" => matches!(before, [.., b'i' | b'I', b'o' | b'O']),
+        b"sid" => matches!(before, [.., b'e' | b'E', b's' | b'S']),
+        b"val" => matches!(before, [.., b'c' | b'C']),
         b"hex" => matches!(before, [.., b'n' | b'N'] | [.., b'n' | b'N', b'_' | b'-']),
         b"h-x" | b"h\x7fx" => matches!(before, [.., b't' | b'T']),
         _ => false,
