@@ -72,6 +72,9 @@ pub(in crate::card::redact) fn name_before(text: &str, at: usize, way: Way) -> O
         for bracket in [b']', b'['] {
             end = mark_before(bytes, end).filter(|mark| mark.byte == bracket).map_or(end, |mark| mark.start);
         }
+        if bytes.get(end) == Some(&b']') {
+            end = before_visibility(&bytes[..end]).len();
+        }
         if let Some(quote) = written::quote_before(bytes, end) {
             doubled = bytes[..quote.end].ends_with(DOUBLED);
             end = start_of(bytes, quote.start - usize::from(doubled), MAX_GAP, |byte| {
@@ -111,6 +114,16 @@ pub(in crate::card::redact) fn name_before(text: &str, at: usize, way: Way) -> O
     };
     let text = key::last_part(str::from_utf8(&bytes[path..end]).ok()?);
     Some(Name { text, quoted, doubled, spaced, start })
+}
+
+/// The text before the mark of a member of a class in PHP, which tells who sees it: `[name:protected]`, `[name:Class:private]`.
+fn before_visibility(text: &[u8]) -> &[u8] {
+    if let Some(name) = text.strip_suffix(b":protected") {
+        return name;
+    }
+    let Some(name) = text.strip_suffix(b":private") else { return text };
+    let class = start_of(name, name.len(), MAX_NAME, |byte| is_name(byte) || byte == b'\\');
+    name[..class].strip_suffix(b":").unwrap_or(name)
 }
 
 /// Where a name starts whose last word says nothing by itself.
