@@ -74,6 +74,9 @@ pub(in crate::card::redact) fn name_before(text: &str, at: usize, way: Way) -> O
         }
         if bytes.get(end) == Some(&b']') {
             end = before_visibility(&bytes[..end]).len();
+        } else if bytes[..end].ends_with(b"\">>") {
+            // A binary of Erlang, `<<"name">>`.
+            end -= ">>".len();
         }
         if let Some(quote) = written::quote_before(bytes, end) {
             doubled = bytes[..quote.end].ends_with(DOUBLED);

@@ -1,5 +1,5 @@
 //! Types that programs print around a text: `Some("x")` and `ApiKey("x")` in Rust,
-//! `[]string{"x"}` in Go, `b'x'` in Python, `[Object: null prototype] { … }` in Node.
+//! `[]string{"x"}` in Go, `b'x'` in Python, `N'x'` in SQL, `[Object: null prototype] { … }` in Node.
 
 use super::bytes::{end_of, is_quote};
 
@@ -25,10 +25,11 @@ pub(in crate::card::redact) fn text(bytes: &[u8], mut at: usize, any: bool) -> u
     letter(bytes, at)
 }
 
-/// Skips the letter before a byte string.
+/// Skips what stands before a string or a byte string: a letter in Python and SQL, `N'x'`, `<<` in Erlang.
 pub(in crate::card::redact) fn letter(bytes: &[u8], at: usize) -> usize {
     match bytes[at..] {
-        [b'b' | b'r' | b'u', quote, ..] if is_quote(quote) => at + 1,
+        [b'b' | b'r' | b'u' | b'N' | b'E', quote, ..] if is_quote(quote) => at + 1,
+        [b'<', b'<', quote, ..] if is_quote(quote) => at + 2,
         _ => at,
     }
 }
