@@ -105,7 +105,9 @@ fn ends_phrase(bytes: &[u8], to: usize) -> bool {
 fn is_printed(bytes: &[u8], name: &Name<'_>, to: usize) -> bool {
     let before = &bytes[..name.start];
     match bytes.get(to) {
-        Some(b']' | b'}') => before.ends_with(b"map[") || in_prose(bytes, name.start),
+        Some(b']' | b'}') => {
+            before.ends_with(b"map[") || before.ends_with(b"] ") || in_prose(bytes, name.start)
+        }
         Some(b' ') => {
             let next = end_of(bytes, to + 1, is_name);
             let after = bytes.get(next + 1).is_some_and(|byte| !byte.is_ascii_whitespace() && *byte != b'/');
