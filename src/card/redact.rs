@@ -33,7 +33,7 @@ mod values;
 pub(super) use field::hide_secret;
 pub use field::redact_field;
 use forms::named::{self, Named};
-use forms::{element, listed, option, payment, userinfo};
+use forms::{element, listed, option, payment, serialized, userinfo};
 use headers::{authorization, paid, set_cookie};
 use names::name;
 #[cfg(feature = "full")]
@@ -136,6 +136,7 @@ fn scan<'a>(text: &'a str, line: &mut payment::Line) -> (Cow<'a, str>, Option<us
                 _ => None,
             },
             LIST if !matches!(bytes[..at], [.., b'"' | b'\'' | b'm']) => None,
+            LIST if bytes[at] == b';' => serialized::value(text, at),
             LIST => listed::value(text, at),
             OPENING if bytes[at] == b'-' && prefixes::may_end(&bytes[..at]) => {
                 secrets::dashed(bytes, at).map(Named::Secret)

@@ -7,4 +7,5 @@ pub(super) mod listed;
 pub(super) mod named;
 pub(super) mod option;
 pub(super) mod payment;
+pub(super) mod serialized;
 pub(super) mod userinfo;

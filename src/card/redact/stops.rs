@@ -35,6 +35,7 @@ pub(super) const STOPS: [u8; 256] = {
     stops[b':' as usize] = SEPARATOR;
     stops[b'=' as usize] = SEPARATOR;
     stops[b',' as usize] = LIST;
+    stops[b';' as usize] = LIST;
     stops[b'-' as usize] = OPENING;
     stops[b'<' as usize] = OPENING;
     stops[b'%' as usize] = ESCAPE;
