@@ -69,6 +69,9 @@ pub(in crate::card::redact) fn name_before(text: &str, at: usize, way: Way) -> O
         let glued = blanks_before(bytes, end, way);
         spaced = glued < end;
         end = color::before_colors(&bytes[..glued]).len();
+        if bytes[..end].ends_with(b")") && opens_list(bytes, at + 1) {
+            end -= 1;
+        }
         for bracket in [b']', b'['] {
             end = mark_before(bytes, end).filter(|mark| mark.byte == bracket).map_or(end, |mark| mark.start);
         }
@@ -117,6 +120,11 @@ pub(in crate::card::redact) fn name_before(text: &str, at: usize, way: Way) -> O
     };
     let text = key::last_part(str::from_utf8(&bytes[path..end]).ok()?);
     Some(Name { text, quoted, doubled, spaced, start })
+}
+
+/// Whether the values of a key of PostgreSQL start at a place: `Key (token)=(x) already exists.`
+pub(in crate::card::redact) fn opens_list(bytes: &[u8], at: usize) -> bool {
+    bytes[..at].ends_with(b")=") && bytes.get(at) == Some(&b'(')
 }
 
 /// The text before the mark of a member of a class in PHP, which tells who sees it: `[name:protected]`, `[name:Class:private]`.

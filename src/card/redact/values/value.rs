@@ -16,7 +16,7 @@ use crate::card::mask::HIDDEN_TEXT;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
 use crate::card::redact::names::kind::Kind;
 use crate::card::redact::names::login;
-use crate::card::redact::names::name::{Name, in_prose};
+use crate::card::redact::names::name::{Name, in_prose, opens_list};
 use crate::card::redact::names::telling::{is_placeholder, is_template, looks_secret};
 use crate::card::redact::notation::bytes::{end_of, is_quote};
 use crate::card::redact::notation::quoted::{self, closing, text_end};
@@ -59,6 +59,7 @@ fn within(place: Place<'_>, near: usize) -> Option<Secret> {
         return None;
     }
     let bytes = &all[..near];
+    let after = after + usize::from(opens_list(bytes, after));
     let start = typed::list(bytes, after_old(bytes, written::gap(bytes, after, form.way)));
     // No name is in a buffer, so it is read once, however long it is.
     if start < limit
