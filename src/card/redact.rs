@@ -143,7 +143,7 @@ fn scan<'a>(text: &'a str, line: &mut payment::Line) -> (Cow<'a, str>, Option<us
             }
             OPENING if announced.is_none() => {
                 announced = match bytes[at] {
-                    b'-' => option::option(text, at),
+                    b'-' => option::option(text, at, line),
                     _ => element::element(text, &Mark::plain(b'<', at)),
                 };
                 limit = announced.as_ref().map_or(limit, Named::start);

@@ -1,10 +1,11 @@
-//! Values on a command line, as words of a shell or as a list of texts: `--password x`,
+//! Values after a `-`: on a command line, as words of a shell or as a list of texts, `--password x`,
 //! `-password x`, `--card-number 4242…`, `-u user:password`, `-b 'sid=x; theme=dark'`.
 //!
 //! Documentation is full of options. A plain word after one is therefore hidden only if the command ends or
 //! continues after it, and the word is not part of a sentence.
 
-use super::named::{Named, number};
+use super::named::{Named, named, number};
+use super::payment::Line;
 use super::userinfo::PORT_LONG;
 use crate::card::key;
 use crate::card::mask::HIDDEN_TEXT;
@@ -14,7 +15,7 @@ use crate::card::redact::names::name::{MAX_NAME, Name, is_name};
 use crate::card::redact::names::telling::{is_placeholder, is_template, looks_secret};
 use crate::card::redact::notation::bytes::{BULLET, end_of, is_blank, is_quote};
 use crate::card::redact::notation::quoted::closing;
-use crate::card::redact::notation::written::{MAX_SLASHES, Way};
+use crate::card::redact::notation::written::{MAX_SLASHES, Mark, Way};
 use crate::card::redact::redacted::Secret;
 use crate::card::redact::tokens::secrets;
 use crate::card::redact::values::{proof, seed};
@@ -76,8 +77,8 @@ const SENTENCE: &[&str] = &[
 /// Beginnings of places to read a value from.
 const PATHS: &[&str] = &["/", "./", "../", "~", "@", "$", "file:", "env:"];
 
-/// The value of a secret option whose `-` is at a place.
-pub(in crate::card::redact) fn option(text: &str, at: usize) -> Option<Named> {
+/// The value of a secret option whose `-` is at a place, or of a name before an arrow.
+pub(in crate::card::redact) fn option(text: &str, at: usize, line: &mut Line) -> Option<Named> {
     let bytes = text.as_bytes();
     let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
     if !(before.is_ascii_whitespace() || is_quote(before) || matches!(before, b'(' | b'[' | b',')) {
@@ -88,7 +89,13 @@ pub(in crate::card::redact) fn option(text: &str, at: usize) -> Option<Named> {
         [b'u' | b'U', ..] => user(bytes, value_at(bytes, at + 2)?).map(Named::Secret),
         [b'b', ..] => cookies(bytes, value_at(bytes, at + 2)?).map(Named::Secret),
         // Go, Java and PowerShell write long options this way, too.
-        _ => long(text, at + 1),
+        // Scala prints the members of a map this way: `password -> x`.
+        [b'>', b' ', ..] => {
+            let arrow = Mark { byte: b'=', end: at + 2, ..Mark::plain(b'-', at) };
+            named(text, &arrow, bytes.len(), line)
+        }
+        [first, ..] if first.is_ascii_alphabetic() => long(text, at + 1),
+        _ => None,
     }
 }
 
