@@ -57,6 +57,7 @@ const WORST: &[&str] = &[
     "[password:a:private] => ",
     "<<\"token\">> => <<\"",
     "Private key: ",
+    "<a name=\"token\">",
     "key key:",
     "-password ",
     "token -> ",

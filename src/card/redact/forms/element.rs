@@ -1,11 +1,12 @@
-//! XML elements under a secret's name: `<password>x</password>`, `<ns:CardNumber type="y">…</ns:CardNumber>`.
+//! XML elements under a secret's name: `<password>x</password>`, `<ns:CardNumber type="y">…</ns:CardNumber>`,
+//! `<property name="password">x</property>`.
 
 use super::named::{Named, number};
 use crate::card::mask::HIDDEN_TEXT;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
 use crate::card::redact::names::kind::{Kind, is_plain, kind};
-use crate::card::redact::names::name::{MAX_NAME, Name, is_name};
-use crate::card::redact::names::telling::{is_template, looks_secret};
+use crate::card::redact::names::name::{MAX_NAME, MAX_PATH, Name, is_name, is_path};
+use crate::card::redact::names::telling::{is_placeholder, is_template, looks_secret};
 use crate::card::redact::notation::bytes::{BULLET, end_of, is_blank, is_quote};
 use crate::card::redact::notation::unquoted::is_inner_quote;
 use crate::card::redact::notation::written::{Mark, Way, mark};
@@ -36,8 +37,12 @@ pub(in crate::card::redact) fn element(text: &str, open: &Mark) -> Option<Named>
     let end = end_of(head, start, |byte| is_name(byte) || matches!(byte, b':' | b'.'));
     let whole = &text[start..end];
     let local = whole.rsplit([':', '.']).next()?;
-    let name = Name { text: local, quoted: true, doubled: false, spaced: false, start: end - local.len() };
-    let kind = kind(&name)?;
+    let own = Name { text: local, quoted: true, doubled: false, spaced: false, start: end - local.len() };
+    let (name, kind) = match kind(&own) {
+        Some(kind) => (own, kind),
+        None => attribute(text, end)?,
+    };
+    let local = name.text;
     let tag = tag_end(bytes, end, open)?;
     // An option in an attribute announces a secret of its own.
     let announces = |bytes: &[u8]| bytes.starts_with(b"--") || bytes.eq_ignore_ascii_case(b"-u ");
@@ -79,8 +84,26 @@ pub(in crate::card::redact) fn element(text: &str, open: &Mark) -> Option<Named>
         || content.contains(BULLET)
         || (content.starts_with('{') && (content.ends_with('}') || !looks_secret(content)))
         || is_template(content)
+        // The label of a field, `<string name="password">Password</string>`.
+        || (name.start > end && is_placeholder(content, &name))
         || (pass::is_pass(local) && !pass::is_password(local, content));
     (!filled_in).then_some(Named::Secret(Secret { from: from + prefix, to, with }))
+}
+
+/// The name in the first attribute of an element, if it indicates a secret: `<property name="password">x</property>`.
+fn attribute(text: &str, end: usize) -> Option<(Name<'_>, Kind)> {
+    let bytes = text.as_bytes();
+    let names = [&b" name=\""[..], b" key=\""];
+    let start = end + names.iter().find(|name| bytes[end..].starts_with(name))?.len();
+    let head = &bytes[..bytes.len().min(start + MAX_PATH)];
+    let to = end_of(head, start, is_path);
+    if bytes.get(to) != Some(&b'"') {
+        return None;
+    }
+    let local = key::last_part(&text[start..to]);
+    let name = Name { text: local, quoted: true, doubled: false, spaced: false, start };
+    let kind = kind(&name)?;
+    Some((name, kind))
 }
 
 /// The `>` that ends a start tag, searched for from the end of its name.
