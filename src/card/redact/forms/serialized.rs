@@ -27,7 +27,9 @@ pub(in crate::card::redact) fn value(text: &str, semicolon: usize) -> Option<Nam
     let secret = value::hidden(place)?;
     // Values are written like names. If one is the name of a secret, what follows it is another name.
     let held = &text[secret.from..secret.to];
-    (held.len() > MAX_NAME || !key::names_secret(held)).then_some(Named::Secret(secret))
+    let letters = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-');
+    let is_name = held.len() <= MAX_NAME && held.bytes().all(letters) && key::names_secret(held);
+    (!is_name).then_some(Named::Secret(secret))
 }
 
 /// Skips the type of a value: `s:7:` of a text, `i:` of a number.
