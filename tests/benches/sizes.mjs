@@ -53,7 +53,8 @@ async function entry(script, wasm) {
 
 /** A bundle of one script, minified. */
 export async function bundle(entry, options) {
-  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, minify: true, write: false, format: 'esm', target: 'es2022', ...options });
+  const settings = { bundle: true, minify: true, write: false, format: 'esm', target: 'es2022' };
+  const { outputFiles } = await build({ entryPoints: [entry], ...settings, ...options });
   return outputFiles[0].contents;
 }
 

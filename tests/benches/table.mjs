@@ -42,6 +42,8 @@ export function rateOf(bytes, ns) {
 export function verdicts(targets) {
   if (targets.length === 0) return 'no target belongs to this part';
   const number = (value) => (value >= 100 ? value.toFixed(0) : `${Number(value.toPrecision(3))}`);
-  const rows = targets.map(({ name, value, unit, target, kind, reached }) => [name, `${number(value)} ${unit}`, `${kind} ${number(target)}`, reached ? 'reached' : 'falls short']);
+  const rows = targets.map(({ name, value, unit, target, kind, reached }) => [
+    name, `${number(value)} ${unit}`, `${kind} ${number(target)}`, reached ? 'reached' : 'falls short',
+  ]);
   return table('targets', ['', 'result', 'target', ''], rows);
 }

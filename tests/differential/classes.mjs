@@ -1,6 +1,9 @@
 // The known classes of disagreement. Each has a row in DISAGREEMENTS.md, which explains it. This file says how a class
 // is recognized: by the message of the side that refused, and by a property of the input or of the result.
-import { bones, depth, echo, encoded, fields, hasBadBareValue, hasBrokenQuotes, hasHuge, hasLoneSurrogate, hasTwice, isMoment, isStrictBase64, isUtf8, names, said, texts } from './inspect.mjs';
+import {
+  bones, depth, echo, encoded, fields, hasBadBareValue, hasBrokenQuotes, hasHuge, hasLoneSurrogate, hasTwice, isMoment,
+  isStrictBase64, isUtf8, names, said, texts,
+} from './inspect.mjs';
 import { canonical } from './normal.mjs';
 
 const MPPX = ['mppx'];
@@ -8,6 +11,8 @@ const MPP = ['mpp'];
 const BOTH = ['mppx', 'mpp'];
 /** A parameter or scheme whose name has characters other than letters, digits, `_` and `-`. */
 const ODD_NAME = /[!#$%&'*+.^`|~][A-Za-z0-9_-]*\s*=|,\s*[!#$%&'*+.^`|~]/;
+/** The members of a receipt that are texts if they are there. */
+const EXTENSIONS = ['externalId', 'subscriptionId'];
 
 /** `wrong`: the class is a fault of ours that is not yet fixed. */
 export const CLASSES = [
@@ -19,28 +24,42 @@ export const CLASSES = [
   weRefuse('header-name', BOTH, /^header may only be/, (p, i) => !/^(payment-)?authorization$/i.test(said(p, i).header ?? '') || hasOtherHeader(i)),
   weRefuse('opaque-text', BOTH, /^opaque is not base64url text/, (p, i) => !/^[A-Za-z0-9_+/=-]*$/.test(said(p, i).opaque)),
   differ('default-header', MPPX, /header$/, (p) => p.ours.ok.header === undefined && /^authorization$/i.test(pick(p.theirs.ok).header)),
-  weAccept('digest-algorithm', BOTH, /sha-256=|Invalid digest format|Invalid base64url or JSON/, (p, i) => said(p, i).digest !== undefined && !isPeerDigest(p.peer, said(p, i).digest)),
+  weAccept('digest-algorithm', BOTH, /sha-256=|Invalid digest format|Invalid base64url or JSON/, (p, i) =>
+    said(p, i).digest !== undefined && !isPeerDigest(p.peer, said(p, i).digest),
+  ),
   weAccept('lower-case-t', MPPX, /datetime|\\\\d\{4\}|Invalid base64url or JSON/, (p, i) => /[tz]/.test(moment(p, i)) && isMoment(moment(p, i))),
   differ('lower-case-t', MPP, /^(expires|id)$/, (p, i) => i.kind === 'issue' && /[tz]/.test(i.expires)),
   weAccept('opaque-strict', MPP, /Invalid opaque: expected base64url/, (p, i) => !isStrictBase64(said(p, i).opaque)),
   weAccept('parameter-meta', MPPX, /"meta"/, (p, i) => i.kind === 'challenges' && /[ ,\t]meta[ \t]*=/i.test(bones(i.header))),
   weAccept('field-meta', MPPX, /Invalid base64url or JSON/, (p, i) => 'meta' in echo(i)),
-  differ('empty-text-dropped', MPPX, /(description|digest|expires|opaque|source|header)$/, (p) => value(p.ours.ok, p.field) === '' && value(p.theirs.ok, p.field) === undefined),
+  differ('empty-text-dropped', MPPX, /(description|digest|expires|opaque|source|header)$/, (p) =>
+    value(p.ours.ok, p.field) === '' && value(p.theirs.ok, p.field) === undefined,
+  ),
 
   // Header values.
   weRefuse('bare-value', BOTH, /^a parameter value is neither/, (p, i) => hasBadBareValue(i.header)),
   weRefuse('control-in-quotes', BOTH, /^a quoted string contains a control/, (p, i) => /[\0-\x08\x0a-\x1f\x7f]/.test(wire(p, i))),
-  weRefuse('escaped-break', BOTH, /^an escape encodes a character no header/, (p, i) => /\\(u000[0ad]|[\r\n\0])/i.test(i.header) || /[\0\r\n]/.test(wire(p, i))),
+  weRefuse('escaped-break', BOTH, /^an escape encodes a character no header/, (p, i) =>
+    /\\(u000[0ad]|[\r\n\0])/i.test(i.header) || /[\0\r\n]/.test(wire(p, i)),
+  ),
   weRefuse('escaped-lone-surrogate', BOTH, /^an escape encodes a (lone surrogate|character no header)/, (p, i) => hasLoneSurrogate(i.header)),
   weRefuse('no-comma', BOTH, /^text follows a quoted string without a comma/, (p, i) => /""[ \t]*[^ \t,]/.test(bones(i.header))),
   // Sides that see different schemes find different challenges: any reason matches, or the fields of another one. Our reason is
   // that of the next class.
-  { id: 'scheme-space', peers: BOTH, holds: (p, i) => (p.at === 'list' || p.what === 'we refuse') && /(payment[^\S \t]|[^\S \t]payment)/i.test(bones(i.header)) },
+  {
+    id: 'scheme-space',
+    peers: BOTH,
+    holds: (p, i) => (p.at === 'list' || p.what === 'we refuse') && /(payment[^\S \t]|[^\S \t]payment)/i.test(bones(i.header)),
+  },
   weRefuse('no-parameter', BOTH, /^(a parameter is not written name=value|the challenge has no)/, (p, i) => hasLooseWord(i.header)),
   weRefuse('parameter-twice', MPPX, /^the challenge names a parameter twice/, (p, i) => /[!#$%&'*+.^`|~]/.test(bones(i.header))),
   weAccept('parameter-name', MPPX, /Missing request|invalid_type|Malformed auth-param/, (p, i) => ODD_NAME.test(bones(i.header))),
-  weRefuse('too-many', BOTH, /^(the challenge has over 32 parameters|the header value has over 64 challenges)/, (p, i) => i.header.split(',').length > 32),
-  differ('parameter-name', MPPX, /./, (p, i) => i.kind === 'challenges' && value(p.theirs.ok, p.field) === undefined && ODD_NAME.test(bones(i.header))),
+  weRefuse('too-many', BOTH, /^(the challenge has over 32 parameters|the header value has over 64 challenges)/, (p, i) =>
+    i.header.split(',').length > 32,
+  ),
+  differ('parameter-name', MPPX, /./, (p, i) =>
+    i.kind === 'challenges' && value(p.theirs.ok, p.field) === undefined && ODD_NAME.test(bones(i.header)),
+  ),
   // Sides that see different schemes find different challenges.
   { id: 'scheme-equals', peers: BOTH, holds: (p, i) => p.at === 'list' && /(^|,)\s*payment[ \t]+=/i.test(bones(i.header)) },
   weRefuse('broken-quotes', BOTH, /^/, (p, i) => p.at === 'list' && hasBrokenQuotes(i.header)),
@@ -58,14 +77,20 @@ export const CLASSES = [
     Object.values(echo(i)).some((field) => typeof field !== 'string'),
   ),
   weRefuse('two-credentials', BOTH, /^send one Payment credential/, (p, i) => (bones(i.header).match(/payment/gi) ?? []).length > 1),
-  weRefuse('token68', BOTH, /^the credential is not base64url text/, (p, i) => !/(^|,)[ \t]*payment[ \t]+[A-Za-z0-9._~+/-]+=*[ \t]*(,[ \t]*([^\s,="]+([ \t][^,=]*)?)?)*$/i.test(i.header)),
+  weRefuse('token68', BOTH, /^the credential is not base64url text/, (p, i) =>
+    !/(^|,)[ \t]*payment[ \t]+[A-Za-z0-9._~+/-]+=*[ \t]*(,[ \t]*([^\s,="]+([ \t][^,=]*)?)?)*$/i.test(i.header),
+  ),
   weAccept('payment-in-quotes', MPPX, /Invalid base64url or JSON/, (p, i) => /"[^"]*,\s*payment\s[^"]*"/i.test(i.header)),
 
   // Receipts.
-  weRefuse('receipt-empty', BOTH, /^the receipt's (reference|method) must be a string that is not empty$/, (p) => receipt(p).reference === '' || receipt(p).method === ''),
+  weRefuse('receipt-empty', BOTH, /^the receipt's (reference|method) must be a string that is not empty$/, (p) =>
+    receipt(p).reference === '' || receipt(p).method === '',
+  ),
   weAccept('receipt-method', MPP, /invalid method name/, (p) => !/^[a-z][a-z0-9:_-]*$/.test(receipt(p).method)),
-  weAccept('receipt-extension', BOTH, /invalid type|invalid_type/, (p) => ['externalId', 'subscriptionId'].some((name) => name in receipt(p) && typeof receipt(p)[name] !== 'string')),
-  differ('receipt-null', MPP, /^value$/, (p, i) => i.kind === 'receipt' && ['externalId', 'subscriptionId'].some((name) => receipt(p)[name] === null)),
+  weAccept('receipt-extension', BOTH, /invalid type|invalid_type/, (p) =>
+    EXTENSIONS.some((name) => name in receipt(p) && typeof receipt(p)[name] !== 'string'),
+  ),
+  differ('receipt-null', MPP, /^value$/, (p, i) => i.kind === 'receipt' && EXTENSIONS.some((name) => receipt(p)[name] === null)),
   weAccept('receipt-space', MPPX, /JSON/, (p, i) => i.kind === 'receipt' && /^[ \t]|[ \t]$/.test(i.header)),
 
   // JSON and its encoding.
@@ -75,8 +100,16 @@ export const CLASSES = [
   weRefuse('not-utf-8', BOTH, /^the (base64url text|credential) is not UTF-8/, (p, i) => encoded(i).some((text) => !isUtf8(text))),
   weRefuse('byte-order-mark', MPPX, /^a JSON value is missing/, (p, i) => texts(i).some((text) => text.startsWith('\ufeff'))),
   weRefuse('base64', BOTH, /^the (text|credential) is not base64url/, (p, i) => encoded(i).some((text) => !isStrictBase64(text))),
-  weRefuse('opaque-size', BOTH, /^the encoded request or opaque is over 16 KiB/, (p, i) => encoded(i).some((text) => text.length > 16_384) || (p.at === 'they write' && Buffer.byteLength(said(p, i).terms) > 12_288)),
-  { id: 'proto-member', peers: MPPX, holds: (p, i) => (p.what === 'differ' || p.theirs.no === 'the id does not bind') && texts(i).some((text) => names(text, '__proto__')) },
+  weRefuse('opaque-size', BOTH, /^the encoded request or opaque is over 16 KiB/, (p, i) =>
+    encoded(i).some((text) => text.length > 16_384) ||
+    (p.at === 'they write' && Buffer.byteLength(said(p, i).terms) > 12_288),
+  ),
+  {
+    id: 'proto-member',
+    peers: MPPX,
+    holds: (p, i) =>
+      (p.what === 'differ' || p.theirs.no === 'the id does not bind') && texts(i).some((text) => names(text, '__proto__')),
+  },
   weRefuse('number-range', BOTH, /^a number in the JSON is beyond the range/, (p, i) => texts(i).some(hasHuge)),
   differ('number-range', MPPX, /^value$|payload$/, (p, i) => p.at === 'they write' && texts(i).some(hasHuge)),
 
@@ -86,29 +119,46 @@ export const CLASSES = [
   weRefuse('issue-realm', BOTH, /^a challenge needs a realm/, (p, i) => i.kind === 'issue' && i.realm === ''),
   weRefuse('issue-past', BOTH, /^expires is not in the future/, (p, i) => !(Date.parse(i.expires) > Date.parse(i.now))),
   weRefuse('issue-digest', BOTH, /^the digest has no sha-256 value/, (p, i) => !isSha256(i.digest)),
-  weRefuse('issue-amount', BOTH, /^a charge needs an amount: a string of ASCII digits/, (p, i) => typeof amount(i) !== 'string' || !/^(0|[1-9][0-9]*)$/.test(amount(i))),
+  weRefuse('issue-amount', BOTH, /^a charge needs an amount: a string of ASCII digits/, (p, i) =>
+    typeof amount(i) !== 'string' || !/^(0|[1-9][0-9]*)$/.test(amount(i)),
+  ),
   weRefuse('issue-opaque', BOTH, /^(not an object|opaque must be a flat object)/, (p, i) => !isFlat(i.meta)),
   weRefuse('pipe', BOTH, /^a bound challenge field must not contain/, (p, i) => [i.realm, i.method, i.intent].join('').includes('|')),
   weRefuse('nul', BOTH, /^a parameter value contains a line break or NUL/, (p, i) =>
     /\0/.test([i.description, i.realm, i.method, i.intent].join('')),
   ),
   differ('digest-form', BOTH, /^(digest|id)$/, (p, i) => i.kind === 'issue' && i.digest !== undefined && i.digest !== p.ours.ok.digest),
-  differ('header-form', BOTH, /^(header|id)$/, (p, i) => i.kind === 'issue' && i.carrier !== p.ours.ok.header && /^payment-authorization$/i.test(i.carrier)),
+  differ('header-form', BOTH, /^(header|id)$/, (p, i) =>
+    i.kind === 'issue' && i.carrier !== p.ours.ok.header && /^payment-authorization$/i.test(i.carrier),
+  ),
   differ('intent-lowered', MPP, /^(intent|id)$/, (p, i) => i.kind === 'issue' && /[A-Z]/.test(i.intent)),
 
   // Verifying.
-  { id: 'bound-text', peers: MPPX, holds: (p, i) => i.kind === 'verify' && /does not bind|not issued by this server/.test(p.ours.no ?? p.theirs.no) && !isCanonical(echo(i).request) },
+  {
+    id: 'bound-text',
+    peers: MPPX,
+    holds: (p, i) =>
+      i.kind === 'verify' && /does not bind|not issued by this server/.test(p.ours.no ?? p.theirs.no) && !isCanonical(echo(i).request),
+  },
   weRefuse('pipe-verified', BOTH, /not issued by this server/, (p, i) => [echo(i).realm, echo(i).expires, echo(i).digest].join('').includes('|')),
 
   // Digests of bodies.
   weAccept('digest-rfc-9530', MPPX, /not of this body/, (p, i) => isSha256(i.digest) && !/^sha-256=[A-Za-z0-9+/]{43}=$/.test(i.digest)),
-  weAccept('digest-written', MPP, /not of this body/, (p, i) => isSha256(i.digest) && !/^sha-256=([A-Za-z0-9+/]{43}=|:[A-Za-z0-9+/]{43}=?:)$/.test(i.digest)),
+  weAccept('digest-written', MPP, /not of this body/, (p, i) =>
+    isSha256(i.digest) && !/^sha-256=([A-Za-z0-9+/]{43}=|:[A-Za-z0-9+/]{43}=?:)$/.test(i.digest),
+  ),
   weRefuse('digest-padding', MPP, /not of this body/, (p, i) => /^sha-256=:.{43}(==+):$/.test(i.digest)),
 
   // Accept-Payment.
-  { id: 'accept-parameters', peers: BOTH, holds: (p, i) => ranking(p, i) && ranges(i).some((range) => /;/.test(range) && !/;[ \t]*[qQ]=[^\s;]*$/.test(range.replace(/;/, ';').trim()) || (range.match(/;/g) ?? []).length > 1) },
+  { id: 'accept-parameters', peers: BOTH, holds: (p, i) => ranking(p, i) && ranges(i).some(hasOtherParameters) },
   { id: 'accept-capitals', peers: BOTH, holds: (p, i) => ranking(p, i) && ranges(i).some((range) => /\/[^;]*[A-Z]/.test(range)) },
-  { id: 'accept-method', peers: BOTH, holds: (p, i) => ranking(p, i) && ranges(i).some((range) => /^[0-9:_-]/.test(range.trim()) || (p.peer === 'mppx' && /^[^/]*[:_]/.test(range))) },
+  {
+    id: 'accept-method',
+    peers: BOTH,
+    holds: (p, i) =>
+      ranking(p, i) &&
+      ranges(i).some((range) => /^[0-9:_-]/.test(range.trim()) || (p.peer === 'mppx' && /^[^/]*[:_]/.test(range))),
+  },
   { id: 'accept-q-case', peers: MPPX, holds: (p, i) => ranking(p, i) && /;\s*Q=/.test(i.header) },
   { id: 'accept-slash', peers: MPPX, holds: (p, i) => ranking(p, i) && /\s\/|\/\s/.test(i.header) },
   { id: 'accept-space', peers: BOTH, holds: (p, i) => ranking(p, i) && /[^\S \t]|\x85/.test(i.header) },
@@ -175,6 +225,12 @@ function ranking(p, i) {
 
 function ranges(input) {
   return input.header.split(',');
+}
+
+/** Whether a range has a parameter that is not a weight, or more than one. */
+function hasOtherParameters(range) {
+  const one = range.replace(/;/, ';').trim();
+  return (/;/.test(range) && !/;[ \t]*[qQ]=[^\s;]*$/.test(one)) || (range.match(/;/g) ?? []).length > 1;
 }
 
 /** The receipt that was read. If both read it, our reading. */

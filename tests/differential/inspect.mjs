@@ -35,8 +35,10 @@ export function encoded(input) {
     const found = [...input.header.matchAll(/(?:request|opaque)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^",]*))/gis)];
     return found.map(([, quoted, bare]) => unescape(quoted ?? '') || (bare ?? '').trim());
   }
-  const outer = input.kind === 'receipt' ? [input.header] : (input.header ?? '').split(/payment/i).slice(1).map((text) => text.trim().split(',')[0].trim());
-  const inner = outer.flatMap((text) => [...decode(text).matchAll(/"(?:request|opaque)"\s*:\s*"((?:[^"\\]|\\.)*)"/g)].map(([, text]) => jsonString(text)));
+  const word = (text) => text.trim().split(',')[0].trim();
+  const outer = input.kind === 'receipt' ? [input.header] : (input.header ?? '').split(/payment/i).slice(1).map(word);
+  const member = /"(?:request|opaque)"\s*:\s*"((?:[^"\\]|\\.)*)"/g;
+  const inner = outer.flatMap((text) => [...decode(text).matchAll(member)].map(([, text]) => jsonString(text)));
   return [...outer, ...inner];
 }
 

@@ -1,6 +1,9 @@
 // The answers of the built npm package and of mppx to an input.
 import { BodyDigest, Challenge, Credential, Receipt } from 'mppx';
-import { ChallengeKey, bodyDigest, formatChallenge, formatCredential, formatReceipt, parseChallenges, parseCredential, parseReceipt, rankOffers } from 'mpp-wasm';
+import {
+  ChallengeKey, bodyDigest, formatChallenge, formatCredential, formatReceipt, parseChallenges, parseCredential, parseReceipt,
+  rankOffers,
+} from 'mpp-wasm';
 // Not exported by name.
 import * as AcceptPayment from '../../node_modules/mppx/dist/internal/AcceptPayment.js';
 import { bind, NOW, SECRET } from './generate/index.mjs';

@@ -17,7 +17,13 @@ const FULL = 100_000;
 const SEED = 402;
 
 const { values } = parseArgs({
-  options: { program: { type: 'string' }, python: { type: 'string' }, inputs: { type: 'string' }, seed: { type: 'string' }, first: { type: 'string' } },
+  options: {
+    program: { type: 'string' },
+    python: { type: 'string' },
+    inputs: { type: 'string' },
+    seed: { type: 'string' },
+    first: { type: 'string' },
+  },
 });
 const number = (name, otherwise) => {
   const value = values[name] === undefined ? otherwise : Number(values[name]);

@@ -44,7 +44,10 @@ export async function run() {
   ];
   const columns = ['', 'input', 'a call', 'x', 'for twice as much'];
   const rows = numbers.flatMap(({ name, points, slope }) =>
-    points.map(({ size, min }, n) => [n ? '' : name, size, time(min), n ? (min / points[n - 1].min).toFixed(2) : '', n === points.length - 1 ? slope.toFixed(2) : '']));
+    points.map(({ size, min }, n) => {
+      const factor = n ? (min / points[n - 1].min).toFixed(2) : '';
+      return [n ? '' : name, size, time(min), factor, n === points.length - 1 ? slope.toFixed(2) : ''];
+    }));
   console.log(table('how cost grows (2 for twice as much is linear)', columns, rows));
   return { numbers, targets: numbers.map(({ name, slope }) => judge(`growth: ${name}`, slope)) };
 }

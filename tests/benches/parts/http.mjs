@@ -42,7 +42,9 @@ export async function run() {
     const rows = Object.entries({ '402 answers': unpaid, 'paid 200 answers': paid }).map(([name, by]) => [
       ...row(name, by), times(by.ours.max / by.bare.max), times(by.ours.max / by.mppx.max),
     ]);
-    const title = `answers a second, wrk over ${CONNECTIONS} connections, the best of ${UNPAID.rounds} rounds, of ${PAID.rounds}; CPU: what workerd ran for one`;
+    const title =
+      `answers a second, wrk over ${CONNECTIONS} connections, the best of ${UNPAID.rounds} rounds, of ${PAID.rounds}; ` +
+      'CPU: what workerd ran for one';
     console.log(table(title, [...columns(unpaid), 'ours / bare', 'ours / mppx'], rows));
     return {
       numbers,

@@ -15,7 +15,12 @@ export async function run() {
   const [{ ChallengeKey, parseChallenges, redact }, { memory }] = await watched('mpp-wasm');
   const key = new ChallengeKey(INPUTS.secret);
   const now = Date.now();
-  const calls = [() => parseChallenges(INPUTS.header), () => key.verify(INPUTS.credential, { now }), () => redact(INPUTS.log.cards), () => key.issue(INPUTS.terms, { now })];
+  const calls = [
+    () => parseChallenges(INPUTS.header),
+    () => key.verify(INPUTS.credential, { now }),
+    () => redact(INPUTS.log.cards),
+    () => key.issue(INPUTS.terms, { now }),
+  ];
   const repeat = (count) => {
     for (let n = 0; n < count; n++) calls[n % calls.length]();
   };

@@ -10,7 +10,8 @@ import { contenders, rateOf } from '../table.mjs';
 import { TARGETS, judge } from '../targets.mjs';
 
 const FACTORS = [
-  'decode two challenges', 'verify a credential, in full', 'verify a credential, to { ok, payload }', 'issue from a prepared offer', 'create a challenge',
+  'decode two challenges', 'verify a credential, in full', 'verify a credential, to { ok, payload }',
+  'issue from a prepared offer', 'create a challenge',
 ];
 
 export async function run() {

@@ -19,7 +19,9 @@ export async function run() {
     const rows = Object.entries({ '402 answers': numbers.unpaid, 'free 200 answers': numbers.free }).map(([name, by]) => [
       ...row(name, by), times(by.ours.max / by['a handler'].max), times(by.ours.max / by.mppx.max),
     ]);
-    const title = `answers a second of node:http, wrk over ${CONNECTIONS} connections, the best of ${ROUNDS} rounds (a handler: a function in our listener that charges for nothing; mppx: in front of one path)`;
+    const title =
+      `answers a second of node:http, wrk over ${CONNECTIONS} connections, the best of ${ROUNDS} rounds ` +
+      '(a handler: a function in our listener that charges for nothing; mppx: in front of one path)';
     console.log(table(title, [...columns(numbers.free), 'ours / a handler', 'ours / mppx'], rows));
     return { numbers, targets: [judge('server: 402 answers, beside mppx', numbers.unpaid.ours.max / numbers.unpaid.mppx.max)] };
   } finally {

@@ -25,7 +25,8 @@ export async function run() {
     await get('/agree');
     const rows = [];
     for (const [at, { name, who }] of JSON.parse(await get('/names')).entries()) {
-      rows.push({ name, bytes: bytesOf(name), measured: await measure(worker.pid, who, (one, repeats) => get(`/?call=${at}&who=${one}&repeats=${repeats}`)) });
+      const call = (one, repeats) => get(`/?call=${at}&who=${one}&repeats=${repeats}`);
+      rows.push({ name, bytes: bytesOf(name), measured: await measure(worker.pid, who, call) });
     }
     console.log(contenders('the same calls in workerd', rows));
     return { numbers: rows, targets: [] };

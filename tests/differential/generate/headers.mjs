@@ -46,13 +46,20 @@ export function challenges(r) {
 }
 
 const OTHERS = [
-  'Bearer', 'Bearer realm="x"', 'Bearer realm="x, Payment id=\\"1\\"", error="Payment a=b"', 'Basic realm="simple"', 'Basic YWJjOmRlZg==', 'Negotiate', 'Negotiate oYG2MIGzoAMKAQE=',
-  'Digest realm="d", qop="auth, auth-int", nonce=abc, algorithm=SHA-256', 'L402 macaroon="AGIA", invoice="lnbc1"', 'Newauth realm="apps", type=1, title="Login to \\"apps\\""',
+  'Bearer', 'Bearer realm="x"', 'Bearer realm="x, Payment id=\\"1\\"", error="Payment a=b"',
+  'Basic realm="simple"', 'Basic YWJjOmRlZg==', 'Negotiate', 'Negotiate oYG2MIGzoAMKAQE=',
+  'Digest realm="d", qop="auth, auth-int", nonce=abc, algorithm=SHA-256', 'L402 macaroon="AGIA", invoice="lnbc1"',
+  'Newauth realm="apps", type=1, title="Login to \\"apps\\""',
   'PaymentX id="1"', 'X-Payment id="1"', 'DPoP algs="ES256 PS256"', 'Payment2 id="a", realm="b"',
 ];
 
+const BROKEN = [
+  'Payment', 'payment', 'Payment ', 'Payment x', 'Payment YWJj', 'Payment id', 'Payment id="a"',
+  'Bearer "', 'Basic', '"Payment"', '=', 'a=b',
+];
+
 function other(r) {
-  if (r.slip(0.1)) return r.pick(['Payment', 'payment', 'Payment ', 'Payment x', 'Payment YWJj', 'Payment id', 'Payment id="a"', 'Bearer "', 'Basic', '"Payment"', '=', 'a=b']);
+  if (r.slip(0.1)) return r.pick(BROKEN);
   return r.pick(OTHERS);
 }
 
@@ -66,7 +73,8 @@ function challenge(r) {
   if (r.slip(0.02)) entries.push([r.pick(entries)[0].toUpperCase(), 'twice']);
   if (r.chance(0.0005)) for (let i = 0; i < 30; i++) entries.push([`x${i}`, 'y']);
   const list = (r.chance(0.2) ? r.shuffled(entries) : entries).map(([name, text]) => param(r, name, text));
-  return `${scheme}${r.slip(0.01) ? r.pick(['\n', '\u00a0', ' =', ' = , ']) : r.chance(0.02) ? '  ' : ' '}${list.join(r.weighed([[12, ', '], [1, ','], [1, ' , '], [1, ',\t'], [1, ', , ']]))}`;
+  const space = r.slip(0.01) ? r.pick(['\n', '\u00a0', ' =', ' = , ']) : r.chance(0.02) ? '  ' : ' ';
+  return `${scheme}${space}${list.join(r.weighed([[12, ', '], [1, ','], [1, ' , '], [1, ',\t'], [1, ', , ']]))}`;
 }
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -116,14 +124,24 @@ export function credential(r, fields = credentialFields(r)) {
   const text = encode(r, jsonText(r, fields));
   let out = `${r.weighed([[12, 'Payment'], [1, 'payment'], [1, 'PAYMENT']])} ${text}`;
   if (r.chance(0.08)) out = r.pick([`Bearer abc, ${out}`, `${out}, Bearer abc`, `Basic YWJj==, ${out}`, `Digest a="x, Payment y", ${out}`]);
-  if (r.slip(0.06)) out = r.pick([`${out}, ${out}`, `Payment e30, ${out}`, ` ${out}`, `${out} `, `\t${out}`, `${out}\t`, out.replace(' ', '  '), out.replace(' ', '\t'), out.replace(' ', ''), text, `${out},`, `,${out}`, `${out} x`, `${out}, a=b`, `Payment "${text}"`, `Payment x=${text}`, `PaymentX ${text}`, 'Payment', 'Payment ', '']);
+  if (r.slip(0.06)) {
+    out = r.pick([
+      `${out}, ${out}`, `Payment e30, ${out}`, ` ${out}`, `${out} `, `\t${out}`, `${out}\t`,
+      out.replace(' ', '  '), out.replace(' ', '\t'), out.replace(' ', ''), text,
+      `${out},`, `,${out}`, `${out} x`, `${out}, a=b`,
+      `Payment "${text}"`, `Payment x=${text}`, `PaymentX ${text}`, 'Payment', 'Payment ', '',
+    ]);
+  }
   while (r.slip(0.2)) out = mutate(r, out);
   return out;
 }
 
 /** A Payment-Receipt value. */
 export function receipt(r) {
-  const fields = { status: 'success', method: method(r), timestamp: moment(r), reference: r.pick(['pi_1N4Zv32eZvKYlo2CPhVPkJlW', '0xabc', prose(r)]) };
+  const fields = {
+    status: 'success', method: method(r), timestamp: moment(r),
+    reference: r.pick(['pi_1N4Zv32eZvKYlo2CPhVPkJlW', '0xabc', prose(r)]),
+  };
   if (r.chance(0.2)) fields.externalId = prose(r);
   if (r.chance(0.1)) fields.subscriptionId = prose(r);
   if (r.chance(0.2)) Object.assign(fields, object(r));
@@ -145,10 +163,16 @@ export function accept(r) {
   return out;
 }
 
+/** Weights in odd forms, and what is no weight. */
+const ODD_WEIGHTS = [
+  ';q=2', ';q=1.001', ';q=0.1234', ';q=-1', ';x=1', ';q=', ';Q=0.4', ';q = 0.4', ';q=0.4;x=1', ';x=1;q=0.4', ';q=0.', ';q=1.', ';q=.5',
+  ';q=00', ';q="0.5"', ' q=1', ';', ';q=0.4;q=0.6', ';;q=0.4', ';q=1.000', ';q=0.000', ';q=1e0', ';q=NaN', ';q=0,5', ';x',
+];
+
 function range(r) {
   const m = r.slip(0.1) ? r.pick(['Tempo', '', 't*', '1a', 'a:b', 'a_b', 'é', '**', '-', '123']) : r.pick(['tempo', 'stripe', 'evm', '*']);
   const i = r.slip(0.1) ? r.pick(['Charge', '', 'a_b', 'c*', 'é', '**', '-', 'charge/x']) : r.pick(['charge', 'charge', 'session', '*']);
   let q = r.weighed([[5, ''], [4, `;q=${r.pick(['0.5', '0.3', '0.999', '0.1', '0.85', '1', '0'])}`], [1, `${r.pick([' ; ', '; ', ' ;'])}q=0.7`]]);
-  if (r.slip(0.25)) q = r.pick([';q=2', ';q=1.001', ';q=0.1234', ';q=-1', ';x=1', ';q=', ';Q=0.4', ';q = 0.4', ';q=0.4;x=1', ';x=1;q=0.4', ';q=0.', ';q=1.', ';q=.5', ';q=00', ';q="0.5"', ' q=1', ';', ';q=0.4;q=0.6', ';;q=0.4', ';q=1.000', ';q=0.000', ';q=1e0', ';q=NaN', ';q=0,5', ';x']);
+  if (r.slip(0.25)) q = r.pick(ODD_WEIGHTS);
   return `${m}${r.slip(0.03) ? ' / ' : '/'}${i}${q}`;
 }

@@ -41,7 +41,10 @@ function bodyAndDigest(r) {
 
 /** The terms of a challenge for both sides to issue. JSON is passed as text. */
 function issue(r) {
-  const out = { secret: SECRET, now: NOW, realm: realm(r), method: method(r), intent: intent(r), request: jsonText(r, terms(r)), expires: '2025-01-15T12:05:00Z' };
+  const out = {
+    secret: SECRET, now: NOW, realm: realm(r), method: method(r), intent: intent(r), request: jsonText(r, terms(r)),
+    expires: '2025-01-15T12:05:00Z',
+  };
   if (r.slip(0.2)) out.expires = moment(r);
   if (r.chance(0.4)) out.digest = digest(r);
   if (r.chance(0.4)) out.description = prose(r);

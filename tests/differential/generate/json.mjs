@@ -2,8 +2,21 @@
 import { mutate } from './mutate.mjs';
 import { prose } from './values.mjs';
 
-const NAMES = ['amount', 'currency', 'recipient', 'externalId', 'methodDetails', 'a', 'b', 'A', 'é', '€', '😀', '\ufb33', '1', '10', '2', '', '__proto__', 'constructor', 'toString', 'x y', '\u0080', 'meta', 'opaque', 'type'];
+const NAMES = [
+  'amount', 'currency', 'recipient', 'externalId', 'methodDetails', 'a', 'b', 'A', 'é', '€', '😀', '\ufb33', '1', '10', '2', '',
+  '__proto__', 'constructor', 'toString', 'x y', '\u0080', 'meta', 'opaque', 'type',
+];
 const NUMBERS = [0, 1, -1, 42, 1.5, -0.25, 1e21, 1e-7, 123456789012345, 9007199254740991, 1e300, 5e-324, 0.1];
+/** What may be written in place of a number: numbers in odd forms, and texts that are no numbers. */
+const ODD_NUMBERS = [
+  '1.0', '1e2', '1E+2', '-0', '0.10', '1e400', '-1e400', '1e-400', '9007199254740993', '123456789012345678901234567890',
+  '01', '1.', '.5', '+1', '0x10', '1_000', 'NaN', 'Infinity', '-', '100000000000000000000', '18446744073709551615',
+  '18446744073709551616', '-9223372036854775809', '2.5e-8', '333333333.33333329', '1e23', '-1E-7', '0e0', '0.000001',
+];
+/** What may be written between quotes: escapes and characters, allowed or not. */
+const ODD_CHARACTERS = [
+  '\\ud800', '\\udc00', '\\ud83d\\ude00', '\\u0000', '\\x41', '\t', '\u0001', '\\/', '\\u00', '\ud83d\ude00', '\\ud800\\u0041',
+];
 
 /** A JSON value, as a JavaScript value. */
 export function value(r, depth = 0) {
@@ -57,8 +70,8 @@ function wrongJson(r, text) {
     [4, () => mutate(r, text)],
     [3, () => add(`"amount":"${r.below(100)}"`)],
     [1, () => add('"n":{"a":1,"a":2}')],
-    [4, () => add(`"n":${r.pick(['1.0', '1e2', '1E+2', '-0', '0.10', '1e400', '-1e400', '1e-400', '9007199254740993', '123456789012345678901234567890', '01', '1.', '.5', '+1', '0x10', '1_000', 'NaN', 'Infinity', '-', '100000000000000000000', '18446744073709551615', '18446744073709551616', '-9223372036854775809', '2.5e-8', '333333333.33333329', '1e23', '-1E-7', '0e0', '0.000001'])}`)],
-    [2, () => add(`"s":"${r.pick(['\\ud800', '\\udc00', '\\ud83d\\ude00', '\\u0000', '\\x41', '\t', '\u0001', '\\/', '\\u00', '\ud83d\ude00', '\\ud800\\u0041'])}"`)],
+    [4, () => add(`"n":${r.pick(ODD_NUMBERS)}`)],
+    [2, () => add(`"s":"${r.pick(ODD_CHARACTERS)}"`)],
     [1, () => add(`"d":${nested(r.pick([5, 29, 30, 31, 32, 33, 100, 130]))}`)],
     [1, () => add('"__proto__":{"amount":"1"},"constructor":{"prototype":{}}')],
     [2, () => r.pick(['[]', '"x"', '1', 'null', 'true', '', ' ', '{}', '[{}]', '{', '{}{}', 'undefined'])],

@@ -1,8 +1,10 @@
 // Randomly damages a text. The result is well-formed Unicode, like every text on either side of the wire.
 
 const JUNK = [
-  '"', '\\', ',', '=', ' ', '\t', '/', '+', '-', '_', '|', ';', ':', '.', '\0', '\r', '\n', '\u0001', '\u001b', '\u007f', '\u0085', '\u00a0', 'é', 'ÿ', '\u202e',
-  '😀', '{', '}', '[', ']', 'A', '0', '"",', 'Payment ', 'payment ', ', Payment ', '\\u0000', '\\ud800', '\\u0041', '==', ', a=b', 'a', '\u000b', '\u2003',
+  '"', '\\', ',', '=', ' ', '\t', '/', '+', '-', '_', '|', ';', ':', '.',
+  '\0', '\r', '\n', '\u0001', '\u001b', '\u007f', '\u0085', '\u00a0', 'é', 'ÿ', '\u202e', '😀',
+  '{', '}', '[', ']', 'A', '0', '"",', 'Payment ', 'payment ', ', Payment ',
+  '\\u0000', '\\ud800', '\\u0041', '==', ', a=b', 'a', '\u000b', '\u2003',
 ];
 
 export function mutate(r, text) {

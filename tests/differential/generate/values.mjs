@@ -27,12 +27,20 @@ export function id(r) {
 }
 
 export function realm(r) {
-  if (r.slip(0.08)) return r.weighed([[2, ''], [3, prose(r)], [3, 'a|b'], [1, ' '], [1, 'd'.repeat(1020 + r.below(10))], [2, mutate(r, 'api.example.com')]]);
+  if (r.slip(0.08)) {
+    return r.weighed([
+      [2, ''], [3, prose(r)], [3, 'a|b'], [1, ' '], [1, 'd'.repeat(1020 + r.below(10))], [2, mutate(r, 'api.example.com')],
+    ]);
+  }
   return r.pick(['api.example.com', 'api.example.com', 'localhost:8402', 'x', 'Paid API', 'https://a.example/b?c=d', 'café.example']);
 }
 
 export function method(r) {
-  if (r.slip(0.1)) return r.pick(['Stripe', 'TEMPO', '', '1a', '-a', 'a b', 'a|b', 'é', 'a.b', 'a/b', '*', `a${'b'.repeat(63 + r.below(3))}`, mutate(r, 'stripe')]);
+  if (r.slip(0.1)) {
+    return r.pick([
+      'Stripe', 'TEMPO', '', '1a', '-a', 'a b', 'a|b', 'é', 'a.b', 'a/b', '*', `a${'b'.repeat(63 + r.below(3))}`, mutate(r, 'stripe'),
+    ]);
+  }
   return r.weighed([[6, 'stripe'], [6, 'tempo'], [2, 'evm'], [1, 'x402'], [1, 'a:b_c-d'], [1, 'lightning']]);
 }
 
@@ -63,16 +71,23 @@ const HASH = 'X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE';
 export function digest(r, hash = HASH) {
   if (r.slip(0.15)) {
     return r.pick([
-      '', hash, 'sha-256=', 'sha-256=::', 'sha-256=:', `sha-512=:${hash}=:`, `SHA-256=:${hash}=:`, `sha-256=:${hash}=`, `sha-256=${hash}=:`, `sha-256=:${hash}==:`,
-      `sha-512=:AAAA:, sha-256=:${hash}=:`, `sha-256=:${hash}=:, sha-512=:AAAA:`, `sha-256=:${hash}=:;q=1`, ` sha-256=:${hash}=:`, `sha-256= :${hash}=:`,
-      'sha-256=:AAAA:', 'sha-256=AAAA', `sha-256=:${hash.slice(0, -1)}F=:`, 'sha-256=é', 'sha-256=a|b', 'md5=x', mutate(r, `sha-256=:${hash}=:`),
+      '', hash, 'sha-256=', 'sha-256=::', 'sha-256=:', `sha-512=:${hash}=:`, `SHA-256=:${hash}=:`,
+      `sha-256=:${hash}=`, `sha-256=${hash}=:`, `sha-256=:${hash}==:`,
+      `sha-512=:AAAA:, sha-256=:${hash}=:`, `sha-256=:${hash}=:, sha-512=:AAAA:`,
+      `sha-256=:${hash}=:;q=1`, ` sha-256=:${hash}=:`, `sha-256= :${hash}=:`,
+      'sha-256=:AAAA:', 'sha-256=AAAA', `sha-256=:${hash.slice(0, -1)}F=:`, 'sha-256=é', 'sha-256=a|b', 'md5=x',
+      mutate(r, `sha-256=:${hash}=:`),
     ]);
   }
   return r.weighed([[5, `sha-256=:${hash}=:`], [3, `sha-256=${hash}=`], [1, `sha-256=${hash}`], [1, `sha-256=:${hash}:`]]);
 }
 
 export function header(r) {
-  if (r.slip(0.2)) return r.pick(['Cookie', '', 'Authorization2', 'X Y', 'a|b', 'payment-authorization', 'Payment-Receipt', mutate(r, 'Payment-Authorization')]);
+  if (r.slip(0.2)) {
+    return r.pick([
+      'Cookie', '', 'Authorization2', 'X Y', 'a|b', 'payment-authorization', 'Payment-Receipt', mutate(r, 'Payment-Authorization'),
+    ]);
+  }
   return r.weighed([[4, 'Payment-Authorization'], [1, 'Authorization'], [1, 'authorization']]);
 }
 
