@@ -88,7 +88,11 @@ for (const [fault, captured] of [
   });
 }
 
-for (const fault of [{ mode: 'reset_before' }, { mode: 'reset_after' }, { mode: 'status', status: 429 }, { mode: 'status', status: 409 }, { mode: 'status', status: 500 }]) {
+const FAULTS = [
+  { mode: 'reset_before' }, { mode: 'reset_after' },
+  { mode: 'status', status: 429 }, { mode: 'status', status: 409 }, { mode: 'status', status: 500 },
+];
+for (const fault of FAULTS) {
   test(`a capture with ${JSON.stringify(fault)} is retried once, and the finished response is sent`, async () => {
     const { challenge, pay } = await prepare(stack, '/paid', { method: 'POST', body: '{"order":7}' });
     await stack.stripe.fault({ on: 'capture', ...fault });

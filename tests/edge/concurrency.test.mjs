@@ -34,7 +34,12 @@ function assertOnce(answers) {
 
 const all = (f) => Promise.all(Array.from({ length: MANY }, (_, at) => f(at)));
 
-for (const [name, fault, wait] of [['', { mode: 'none' }, 0], [', a slow processor', { mode: 'delay', delay_ms: 400 }, 0], [', a slow answer', { mode: 'delay_after', delay_ms: 400 }, 0], [', a slow origin', { mode: 'none' }, 400]]) {
+for (const [name, fault, wait] of [
+  ['', { mode: 'none' }, 0],
+  [', a slow processor', { mode: 'delay', delay_ms: 400 }, 0],
+  [', a slow answer', { mode: 'delay_after', delay_ms: 400 }, 0],
+  [', a slow origin', { mode: 'none' }, 400],
+]) {
   test(`${MANY} submissions of one credential${name}: one payment, one delivery`, async () => {
     delay = wait;
     const { pay } = await prepare(stack, '/premium/x');

@@ -178,7 +178,8 @@ test('a failed resource is owed; the event names the origin\'s error but not its
   await pay();
   assertPaid(await pay());
   check(at.events);
-  assert.deepEqual(at.events.filter(({ kind }) => kind === 'error').map(({ code, error }) => [code, error]), [['origin-unavailable', 'TypeError'], ['origin-unavailable', 'Error']]);
+  const errors = at.events.filter(({ kind }) => kind === 'error').map(({ code, error }) => [code, error]);
+  assert.deepEqual(errors, [['origin-unavailable', 'TypeError'], ['origin-unavailable', 'Error']]);
   assert.equal(at.events.at(-1).kind, 'delivered');
 });
 
@@ -316,8 +317,14 @@ test('onError gets an exception as it was thrown, and says of which route; the c
   assert.deepEqual(told.map(([error]) => error === thrown), [true, true]);
   const events = told.map(([, event]) => event);
   check(events);
-  assert.deepEqual(events.map(({ kind, code, route, error }) => [kind, code, route, error]), [['error', 'origin-unavailable', '/paid', 'TypeError'], ['error', 'origin-unavailable', undefined, 'TypeError']]);
-  assert.deepEqual(said.mock.calls.map(({ arguments: [line] }) => line), ['mpp-wasm: origin-unavailable: TypeError', 'mpp-wasm: origin-unavailable: TypeError']);
+  assert.deepEqual(
+    events.map(({ kind, code, route, error }) => [kind, code, route, error]),
+    [['error', 'origin-unavailable', '/paid', 'TypeError'], ['error', 'origin-unavailable', undefined, 'TypeError']],
+  );
+  assert.deepEqual(
+    said.mock.calls.map(({ arguments: [line] }) => line),
+    ['mpp-wasm: origin-unavailable: TypeError', 'mpp-wasm: origin-unavailable: TypeError'],
+  );
   const body = new ReadableStream({
     pull(controller) {
       if (told.length === 2) controller.enqueue(new TextEncoder().encode('half'));
@@ -370,7 +377,8 @@ for (const [what, onError] of [
   test(`an onError that ${what} changes no answer and no event`, async (t) => {
     const said = t.mock.method(console, 'error', () => {});
     const fails = [new TypeError('once')];
-    const at = await shop({ onError, capture: 'before-delivery', origin: () => (fails.length ? Promise.reject(fails.pop()) : new Response('served')) });
+    const origin = () => (fails.length ? Promise.reject(fails.pop()) : new Response('served'));
+    const at = await shop({ onError, capture: 'before-delivery', origin });
     const { pay } = await prepare(at);
     assert.equal((await pay()).status, 502);
     assertPaid(await pay());

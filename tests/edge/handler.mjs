@@ -25,7 +25,13 @@ function changed({ url }) {
   }
 }
 
-const seller = (env, more) => ({ realm: 'paywall.example.com', secret: env.SECRET, stripe: { secretKey: 'sk_test_simulator', networkId: 'profile_1', apiBase: env.STRIPE_API_BASE }, store: memory(), ...more });
+const seller = (env, more) => ({
+  realm: 'paywall.example.com',
+  secret: env.SECRET,
+  stripe: { secretKey: 'sk_test_simulator', networkId: 'profile_1', apiBase: env.STRIPE_API_BASE },
+  store: memory(),
+  ...more,
+});
 const routes = { '/paid': '1.00 USD' };
 
 /** Requests as they came in. */

@@ -66,7 +66,11 @@ for (const capture of ['after-delivery', 'before-delivery']) {
   });
 
   test(`${capture}: every byte comes back, but no cookie`, async () => {
-    for (const [target, check] of [['/premium/bytes', ({ text }) => assert.equal(text, BYTES.toString())], ['/premium/none', (own) => assert.equal(own.status, 204)], ['/premium/zip', (own) => assert.match(own.text, /^run/)]]) {
+    for (const [target, check] of [
+      ['/premium/bytes', ({ text }) => assert.equal(text, BYTES.toString())],
+      ['/premium/none', (own) => assert.equal(own.status, 204)],
+      ['/premium/zip', (own) => assert.match(own.text, /^run/)],
+    ]) {
       const { pay } = await prepare(stack(), target, POST());
       const answers = [await pay(), await stack().costs({}, () => pay())];
       for (const own of answers) {

@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { base64url, credential, prepare, send, startStack } from './payer.mjs';
 
-const MARKERS = ['4242424242424242', 'spt_MARKERa1b2c3d4e5', 'sk_test_MARKERa1b2c3d4e5', 'whsec_MARKERa1b2c3d4e5', 'MARKER-signing-secret-of-more-than-32-bytes'];
+const MARKERS = [
+  '4242424242424242', 'spt_MARKERa1b2c3d4e5', 'sk_test_MARKERa1b2c3d4e5', 'whsec_MARKERa1b2c3d4e5',
+  'MARKER-signing-secret-of-more-than-32-bytes',
+];
 const LEAK = new RegExp(`424242424242|MARKER|${base64url('MARKER').slice(0, 8)}`);
 
 const SECRETS = { MPP_SECRET_KEY: MARKERS[4], STRIPE_SECRET_KEY: MARKERS[2] };
@@ -24,7 +27,13 @@ test('a refused request repeats no marker', async () => {
   const { challenge } = await prepare(stack);
   for (const marker of MARKERS) {
     const headers = {
-      authorization: [`Payment ${marker}`, `Bearer ${marker}`, marker, credential(challenge, { spt: marker }), credential(challenge, { [marker]: marker }), credential(marker, marker), credential({ ...challenge, id: marker }, { spt: 'spt_x' }), credential({ ...challenge, request: marker }, { spt: 'spt_x' }), credential({ ...challenge, expires: marker }, { spt: 'spt_x' })],
+      authorization: [
+        `Payment ${marker}`, `Bearer ${marker}`, marker,
+        credential(challenge, { spt: marker }), credential(challenge, { [marker]: marker }), credential(marker, marker),
+        credential({ ...challenge, id: marker }, { spt: 'spt_x' }),
+        credential({ ...challenge, request: marker }, { spt: 'spt_x' }),
+        credential({ ...challenge, expires: marker }, { spt: 'spt_x' }),
+      ],
       'accept-payment': [marker], cookie: [marker], 'x-api-key': [marker], 'idempotency-key': [marker], accept: [`text/html;${marker}`],
     };
     for (const [name, values] of Object.entries(headers)) {

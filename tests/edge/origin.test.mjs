@@ -136,8 +136,16 @@ test('"not modified" is not a delivery: a payer who already has the resource doe
 });
 
 test('a client\'s payment and hop-by-hop headers do not reach the origin', async () => {
-  const headers = { 'payment-receipt': 'forged', 'payment-anything': 'x', 'Payment-Authorization': 'Bearer x', 'proxy-authorization': 'Basic x', te: 'trailers', 'keep-alive': 'timeout=5', 'x-own': 'kept', host: 'paywall.test' };
-  for (const run of [() => send(stack.url, '/free', { headers }), async () => (await prepare(stack, '/paid')).pay(undefined, { headers: { ...headers, host: new URL(stack.url).host, 'Payment-Authorization': [] } })]) {
+  const headers = {
+    'payment-receipt': 'forged', 'payment-anything': 'x', 'Payment-Authorization': 'Bearer x', 'proxy-authorization': 'Basic x',
+    te: 'trailers', 'keep-alive': 'timeout=5', 'x-own': 'kept', host: 'paywall.test',
+  };
+  const free = () => send(stack.url, '/free', { headers });
+  const paid = async () => {
+    const { pay } = await prepare(stack, '/paid');
+    return pay(undefined, { headers: { ...headers, host: new URL(stack.url).host, 'Payment-Authorization': [] } });
+  };
+  for (const run of [free, paid]) {
     assert.equal((await run()).status, 200);
     const { headers: seen } = stack.origin.seen.at(-1);
     assert.deepEqual(Object.keys(seen).filter((name) => /^(payment-|proxy-|te$|keep-alive|authorization)/.test(name)), []);
@@ -160,7 +168,8 @@ test('the body of a GET does not reach the origin, and its payer gets the resour
 });
 
 test('hop-by-hop headers between origin and paywall stay there', async () => {
-  next = () => ({ status: 200, headers: { 'keep-alive': 'timeout=9', 'proxy-authenticate': 'Basic', connection: 'keep-alive, x-hop', 'x-hop': '1' }, body: 'x' });
+  const headers = { 'keep-alive': 'timeout=9', 'proxy-authenticate': 'Basic', connection: 'keep-alive, x-hop', 'x-hop': '1' };
+  next = () => ({ status: 200, headers, body: 'x' });
   const answer = await send(stack.url, '/free');
   for (const name of ['proxy-authenticate', 'x-hop']) assert.equal(answer.headers.get(name), null, name);
   assert.notEqual(answer.headers.get('keep-alive'), 'timeout=9');
@@ -257,19 +266,28 @@ test('odd request targets, exactly as sent: priced or not, never an error', asyn
     });
     socket.write(`${line} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
   });
-  for (const target of ['/paid', '//paid', '/\\paid', '/./paid', '/x/../paid', '/x/%2e%2e/paid', '/x/%2E./paid', '/x\\..\\paid', '/%70aid', '/paid/', '/paid?', '/paid#x', '/paid%2f', '/%2fpaid', '/premium/..%2fpaid', '/paid;x=1', '/%2570aid', '/premium/%00', '/paid%00', '/pa%09id', '//x/paid', '/\\x/paid', '/PAID']) {
+  for (const target of [
+    '/paid', '//paid', '/\\paid', '/./paid', '/x/../paid', '/x/%2e%2e/paid', '/x/%2E./paid', '/x\\..\\paid', '/%70aid',
+    '/paid/', '/paid?', '/paid#x', '/paid%2f', '/%2fpaid', '/premium/..%2fpaid', '/paid;x=1', '/%2570aid',
+    '/premium/%00', '/paid%00', '/pa%09id', '//x/paid', '/\\x/paid', '/PAID',
+  ]) {
     assert.match(await raw(`GET ${target}`), /^HTTP\/1\.1 402 /, target);
   }
   for (const target of ['/', '/paidx', '/free/paid', '/paid%00x']) assert.match(await raw(`GET ${target}`), /^HTTP\/1\.1 200 /, target);
   // A request over plain http cannot claim that it was https.
-  for (const fields of ['X-Forwarded-Proto: https\r\n', 'X-Forwarded-Ssl: on\r\n', 'Forwarded: proto=https\r\n', 'CF-Visitor: {"scheme":"https"}\r\n', 'Front-End-Https: on\r\n']) {
-    const answer = await send(stack.url, '/paid', { headers: { host: 'paywall.example.com', ...Object.fromEntries([fields.trim().split(': ')]) } });
+  for (const [name, value] of [
+    ['X-Forwarded-Proto', 'https'], ['X-Forwarded-Ssl', 'on'], ['Forwarded', 'proto=https'], ['CF-Visitor', '{"scheme":"https"}'],
+    ['Front-End-Https', 'on'],
+  ]) {
+    const answer = await send(stack.url, '/paid', { headers: { host: 'paywall.example.com', [name]: value } });
     assertProblem(answer, 'insecure-transport');
   }
   for (const name of ['localhost', 'LOCALHOST', 'localhost.', 'shop.localhost', '127.0.0.1', '127.1', '[::1]', '0x7f.1']) {
     assertProblem(await send(stack.url, '/paid', { headers: { host: name } }), 'payment-required');
   }
-  for (const name of ['localhost.example.com', '127.0.0.1.example.com', '10.0.0.1', '0.0.0.0', '[::ffff:10.0.0.1]', 'xlocalhost', '127.0.0.1@example.com']) {
+  for (const name of [
+    'localhost.example.com', '127.0.0.1.example.com', '10.0.0.1', '0.0.0.0', '[::ffff:10.0.0.1]', 'xlocalhost', '127.0.0.1@example.com',
+  ]) {
     const answer = await send(stack.url, '/paid', { headers: { host: name } });
     assert.ok([403, 400, 500].includes(answer.status), `${name}: ${answer.status}`);
     assert.equal(answer.headers.get('www-authenticate'), null, name);

@@ -30,7 +30,10 @@ test('a browser gets the terms as a page, and the challenge is still in its head
   const answer = await stack.costs({}, () => open('/paid?a=<b>'));
   const challenge = assertPage(answer);
   assert.equal(challenge.id, idFor(challenge));
-  for (const said of ['1.00 USD', 'One paid answer', REALM, 'GET /paid', challenge.expires.slice(0, 10), challenge.expires.slice(11, 16), 'stripe: card, link']) {
+  const { expires } = challenge;
+  for (const said of [
+    '1.00 USD', 'One paid answer', REALM, 'GET /paid', expires.slice(0, 10), expires.slice(11, 16), 'stripe: card, link',
+  ]) {
     assert.ok(answer.text.includes(said), said);
   }
   // A shell command, if no shell would interpret anything in the address.

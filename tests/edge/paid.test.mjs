@@ -19,7 +19,9 @@ function answer({ method, path, body }, response) {
   response.setHeader('set-cookie', ['session=1; Path=/', 'other=2']);
   response.setHeader('payment-receipt', 'forged');
   response.setHeader('payment-anything', 'forged');
-  response.setHeader('www-authenticate', ['Payment id="forged", realm="a", method="x", intent="charge", request="e30"', 'Bearer realm="Payment, x"', 'PAYMENT id="2"']);
+  response.setHeader('www-authenticate', [
+    'Payment id="forged", realm="a", method="x", intent="charge", request="e30"', 'Bearer realm="Payment, x"', 'PAYMENT id="2"',
+  ]);
   const text = JSON.stringify({ served: path, method, body });
   if (path.startsWith('/premium/zip')) {
     response.setHeader('content-encoding', 'gzip');
@@ -52,7 +54,8 @@ test('paid: the resource, private, with a receipt that names the payment', async
     amount: 100, amount_received: 100, currency: 'usd', status: 'succeeded', shared_payment_granted_token: spt,
     metadata: { challenge_id: challenge.id, machine_payment: 'true' },
   });
-  const { params, idempotency_key, stripe_version } = (await stack.stripe.requests()).findLast(({ method, path }) => method === 'POST' && path === '/v1/payment_intents');
+  const payment = ({ method, path }) => method === 'POST' && path === '/v1/payment_intents';
+  const { params, idempotency_key, stripe_version } = (await stack.stripe.requests()).findLast(payment);
   assert.ok(idempotency_key.includes(challenge.id) && !idempotency_key.includes(spt));
   assert.match(stripe_version, /^\d{4}-\d\d-\d\d\.preview$/);
   assert.equal(JSON.stringify(params).includes('never'), true, 'no redirects');
@@ -60,7 +63,11 @@ test('paid: the resource, private, with a receipt that names the payment', async
 });
 
 test('the price, currency and metadata come from the route', async () => {
-  for (const [target, amount, currency, more] of [['/premium/a/b?c=d', 500, 'usd', {}], ['/tagged', 200, 'eur', { order: 'a b&c=d', tier: 'gold' }], ['/cheap', 50, 'usd', {}]]) {
+  for (const [target, amount, currency, more] of [
+    ['/premium/a/b?c=d', 500, 'usd', {}],
+    ['/tagged', 200, 'eur', { order: 'a b&c=d', tier: 'gold' }],
+    ['/cheap', 50, 'usd', {}],
+  ]) {
     const { challenge, pay } = await prepare(stack, target, { token: { currency, maxAmount: amount } });
     assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => pay()));
     const [intent] = await stack.stripe.ledger();

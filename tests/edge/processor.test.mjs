@@ -201,7 +201,9 @@ test('a search that shows the payment as it was only leads to it', async () => {
 });
 
 test('an answer that is lost once costs the payer a second, and nobody a charge', async () => {
-  for (const fault of [{ mode: 'reset_before' }, { mode: 'reset_after' }, { mode: 'garbage' }, { mode: 'truncate' }, { mode: 'status', status: 429 }]) {
+  for (const fault of [
+    { mode: 'reset_before' }, { mode: 'reset_after' }, { mode: 'garbage' }, { mode: 'truncate' }, { mode: 'status', status: 429 },
+  ]) {
     const { challenge, pay } = await prepare(stack);
     await stack.stripe.fault(fault);
     assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => pay()));

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assertPaid, assertProblem, base64url, challengeOf, credential, decoded, digestOf, prepare, rebound, REALM, send, startStack } from './payer.mjs';
+import {
+  assertPaid, assertProblem, base64url, challengeOf, credential, decoded, digestOf, prepare, rebound, REALM, send, startStack,
+} from './payer.mjs';
 
 const LIMIT = 60 * 1024;
 
@@ -12,6 +14,8 @@ after(() => stack?.close());
 
 /** The encoding of an object with one member changed. */
 const changed = (text, change) => base64url({ ...decoded(text), ...change });
+const reversed = (text) => base64url(Object.fromEntries(Object.entries(decoded(text)).reverse()));
+const network = (networkId, ...paymentMethodTypes) => ({ methodDetails: { networkId, paymentMethodTypes } });
 const soon = () => new Date(Date.now() + 120_000).toISOString();
 
 /** Name, the code of the refusal, and the `Authorization` value, made from what an honest payer holds. */
@@ -30,8 +34,8 @@ const TAMPERED = [
   ['another intent', 'method-unsupported', { intent: 'session' }],
   ['a lower amount', 'invalid-challenge', ({ request }) => ({ request: changed(request, { amount: '1' }) })],
   ['another currency', 'invalid-challenge', ({ request }) => ({ request: changed(request, { currency: 'jpy' }) })],
-  ['another network', 'invalid-challenge', ({ request }) => ({ request: changed(request, { methodDetails: { networkId: 'profile_evil', paymentMethodTypes: ['card'] } }) })],
-  ['the request in another order', 'invalid-challenge', ({ request }) => ({ request: base64url(Object.fromEntries(Object.entries(decoded(request)).reverse())) })],
+  ['another network', 'invalid-challenge', ({ request }) => ({ request: changed(request, network('profile_evil', 'card')) })],
+  ['the request in another order', 'invalid-challenge', ({ request }) => ({ request: reversed(request) })],
   ['an empty request object', 'invalid-challenge', { request: 'e30' }],
   ['an empty realm', 'invalid-challenge', { realm: '' }],
   ['later expires', 'invalid-challenge', ({ expires }) => ({ expires: new Date(Date.parse(expires) + 1).toISOString() })],
@@ -54,7 +58,7 @@ const CRAFTED = [
   ['our key, another intent', 'method-unsupported', { intent: 'authorize' }],
   ['our key, a lower amount', 'invalid-challenge', ({ request }) => ({ request: changed(request, { amount: '50' }) })],
   ['our key, amount in odd digits', 'invalid-challenge', ({ request }) => ({ request: changed(request, { amount: '0x64' }) })],
-  ['our key, another network', 'invalid-challenge', ({ request }) => ({ request: changed(request, { methodDetails: { networkId: 'profile_other', paymentMethodTypes: ['card', 'link'] } }) })],
+  ['our key, another network', 'invalid-challenge', ({ request }) => ({ request: changed(request, network('profile_other', 'card', 'link')) })],
   ['our key, no expires', 'invalid-challenge', { expires: undefined }],
   ['our key, expired a second ago', 'payment-expired', () => ({ expires: new Date(Date.now() - 1000).toISOString() })],
   ['our key, expired a year ago', 'payment-expired', () => ({ expires: new Date(Date.now() - 365 * 86_400_000).toISOString() })],
@@ -132,7 +136,10 @@ const GARBAGE = [
     ({ challenge, spt }) => credential({ ...challenge, [name]: '' }, { spt }),
   ]),
   ...['id', 'realm', 'method', 'intent', 'request', 'expires', 'digest', 'opaque', 'description', 'header'].flatMap((name) =>
-    [null, 1, [], { a: 1 }].map((value) => [`${name} that is ${JSON.stringify(value)}`, ({ challenge, spt }) => credential({ ...challenge, [name]: value }, { spt })])),
+    [null, 1, [], { a: 1 }].map((value) => [
+      `${name} that is ${JSON.stringify(value)}`,
+      ({ challenge, spt }) => credential({ ...challenge, [name]: value }, { spt }),
+    ])),
   ['a method in capitals', ({ challenge, spt }) => credential({ ...challenge, method: 'STRIPE' }, { spt })],
   ['a method with a bar', ({ challenge, spt }) => credential({ ...challenge, method: 'a|stripe' }, { spt })],
   ['a request that is not base64', ({ challenge, spt }) => credential({ ...challenge, request: '{}' }, { spt })],
@@ -150,9 +157,14 @@ const GARBAGE = [
 
 /** Payloads that hold no shared payment token. */
 const WITHOUT_TOKEN = [
-  ['__proto__ in place of the token', ({ challenge, spt }) => token(`{"challenge":${JSON.stringify(challenge)},"payload":{"__proto__":{"spt":"${spt}"}}}`)],
-  ...[undefined, null, '', 1, {}, [], 'spt_', 'tok_visa', 'SPT_abc', ' spt_abc', 'spt_a b', 'spt_a&amount=1', 'spt_é', 'spt_\u0000', `spt_${'a'.repeat(300)}`].map((spt) =>
-    [`the token ${JSON.stringify(spt)?.slice(0, 30)}`, ({ challenge }) => credential(challenge, { spt })]),
+  [
+    '__proto__ in place of the token',
+    ({ challenge, spt }) => token(`{"challenge":${JSON.stringify(challenge)},"payload":{"__proto__":{"spt":"${spt}"}}}`),
+  ],
+  ...[
+    undefined, null, '', 1, {}, [], 'spt_', 'tok_visa', 'SPT_abc', ' spt_abc', 'spt_a b', 'spt_a&amount=1', 'spt_é', 'spt_\u0000',
+    `spt_${'a'.repeat(300)}`,
+  ].map((spt) => [`the token ${JSON.stringify(spt)?.slice(0, 30)}`, ({ challenge }) => credential(challenge, { spt })]),
 ];
 
 function refused(table, toAuthorization, check = () => {}) {
@@ -195,7 +207,12 @@ test('tampered digest, with a body', async () => {
 test('replay: refused every time, at every address of the resource', async () => {
   const { challenge, spt, authorization, pay } = await prepare(stack);
   await stillGood({ pay });
-  for (const value of [authorization, credential(challenge, { spt, more: 1 }), credential({ ...challenge, description: 'x' }, { spt }), credential(challenge, { spt: await stack.stripe.mintToken() })]) {
+  for (const value of [
+    authorization,
+    credential(challenge, { spt, more: 1 }),
+    credential({ ...challenge, description: 'x' }, { spt }),
+    credential(challenge, { spt: await stack.stripe.mintToken() }),
+  ]) {
     for (const target of ['/paid', '/paid?', '/./paid', '/x/../paid', '/%70aid', '//paid', '/paid/', '/paid?x']) {
       const answer = await stack.costs({}, () => send(stack.url, target, { headers: { authorization: value } }));
       assertProblem(answer, 'invalid-challenge', { stale: challenge.id });
@@ -205,8 +222,9 @@ test('replay: refused every time, at every address of the resource', async () =>
 
 test('a challenge buys its own resource only', async () => {
   for (const [bought, asked, options] of [
-    ['/paid', '/same'], ['/same', '/paid'], ['/cheap', '/premium/x'], ['/cheap', '/paid'], ['/premium/x', '/cheap'], ['/premium/a', '/premium/b'],
-    ['/premium/a', '/premium/a/'], ['/premium/a', '/premium/a?b=c'], ['/premium/a?b=c', '/premium/a'], ['/premium/a?b=c', '/premium/a?b=d'], ['/premium/a?b=c&d=e', '/premium/a?d=e&b=c'],
+    ['/paid', '/same'], ['/same', '/paid'], ['/cheap', '/premium/x'], ['/cheap', '/paid'], ['/premium/x', '/cheap'],
+    ['/premium/a', '/premium/b'], ['/premium/a', '/premium/a/'], ['/premium/a', '/premium/a?b=c'], ['/premium/a?b=c', '/premium/a'],
+    ['/premium/a?b=c', '/premium/a?b=d'], ['/premium/a?b=c&d=e', '/premium/a?d=e&b=c'],
     ['/paid', '/paid', { method: 'POST' }], ['/paid', '/paid', { method: 'DELETE' }],
   ]) {
     const { challenge, authorization, pay } = await prepare(stack, bought);
@@ -248,7 +266,10 @@ test('a credential in the wrong header', async () => {
 test('other schemes do not count as a credential', async () => {
   const { authorization } = await prepare(stack);
   const text = authorization.split(' ')[1];
-  for (const value of ['', ',', 'Bearer abc', 'Basic YTpi', `Payments ${text}`, `X-Payment ${text}`, `Bearer "x, ${authorization}"`, `Bearer x="${authorization}"`, text]) {
+  for (const value of [
+    '', ',', 'Bearer abc', 'Basic YTpi', `Payments ${text}`, `X-Payment ${text}`,
+    `Bearer "x, ${authorization}"`, `Bearer x="${authorization}"`, text,
+  ]) {
     assertProblem(await stack.costs({}, () => send(stack.url, '/paid', { headers: { authorization: value } })), 'payment-required');
   }
 });
@@ -283,7 +304,11 @@ test('a challenge that expires while it is held', async () => {
 
 test('nothing the payer sends is repeated', async () => {
   const { challenge, pay } = await prepare(stack);
-  for (const value of [credential(challenge, { spt: 'spt_MARKER' }, { source: 1 }), credential({ ...challenge, realm: 'MARKER' }, { spt: 'spt_x' }), 'Payment MARKER']) {
+  for (const value of [
+    credential(challenge, { spt: 'spt_MARKER' }, { source: 1 }),
+    credential({ ...challenge, realm: 'MARKER' }, { spt: 'spt_x' }),
+    'Payment MARKER',
+  ]) {
     const answer = await pay(value);
     assert.doesNotMatch(answer.text + challengeOf(answer).description, /MARKER/);
   }

@@ -39,7 +39,9 @@ const STORIES = {
     'an attempt after an unknown capture, not charged': { first: { processor: [FAULTS['lost request'], 1, 2] }, final: 200, short: true },
     'an attempt after an unknown capture, charged': { first: { processor: [FAULTS['lost answer'], 1, 2] }, final: 200 },
     'an attempt whose origin fails': { during: { origin: FAULTS['500'] } },
-    'an attempt after an unknown cancellation': { first: { origin: [FAULTS['500']], processor: [FAULTS['lost request'], 1, 2] }, final: 402, short: true },
+    'an attempt after an unknown cancellation': {
+      first: { origin: [FAULTS['500']], processor: [FAULTS['lost request'], 1, 2] }, final: 402, short: true,
+    },
     'an attempt with a card that is declined': { paymentMethod: 'pm_card_chargeDeclined', final: 402 },
     'a POST with an Idempotency-Key': { ...KEYED, final: 200, again: 200 },
   },
@@ -73,7 +75,9 @@ for (const store of ['durable-object', 'redis']) {
 }
 
 test('killed Workers left behind every state of the machine', () => {
-  assert.deepEqual([...left].sort(), ['canceling', 'capturing', 'claimed', 'delivered', 'failed', 'held', 'making', 'nothing', 'owed', 'released', 'settled', 'unknown']);
+  assert.deepEqual([...left].sort(), [
+    'canceling', 'capturing', 'claimed', 'delivered', 'failed', 'held', 'making', 'nothing', 'owed', 'released', 'settled', 'unknown',
+  ]);
 });
 
 /**

@@ -168,7 +168,8 @@ for (const [store, capture] of [['durable-object', 'before-delivery'], ['durable
       const all = [...payers, ...dying];
       await each(all.filter(({ answers }) => !isFinal(answers.at(-1).status)), WIDTH, (payer) => payUntilFinal(payer, pay));
       const sums = await settled(all, stack);
-      t.diagnostic(JSON.stringify({ ...sums, faults: Object.values(stack.proxies).flatMap(({ seen }) => seen).filter(({ fault }) => fault !== NONE).length }));
+      const faulty = Object.values(stack.proxies).flatMap(({ seen }) => seen).filter(({ fault }) => fault !== NONE);
+      t.diagnostic(JSON.stringify({ ...sums, faults: faulty.length }));
       // Every payer is served, or is told of a failure and keeps the money.
       const declined = all.filter(({ paymentMethod }) => paymentMethod).length;
       if (capture === 'before-delivery') assert.equal(sums.refused, declined);

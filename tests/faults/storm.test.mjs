@@ -17,7 +17,8 @@ after(() => world?.close());
 const [FIRST, THEN] = ['before-delivery', 'after-delivery'];
 
 for (const [store, capture, processes] of [['durable-object', FIRST, 1], ['durable-object', THEN, 1], ['redis', FIRST, 1], ['redis', THEN, 2]]) {
-  test(`${ROUNDS} rounds of ${SUBMISSIONS} submissions, ${store}, ${capture}, ${processes === 1 ? 'one workerd' : `${processes} workerds`}`, async (t) => {
+  const where = processes === 1 ? 'one workerd' : `${processes} workerds`;
+  test(`${ROUNDS} rounds of ${SUBMISSIONS} submissions, ${store}, ${capture}, ${where}`, async (t) => {
     const stacks = await Promise.all(Array.from({ length: processes }, () => startStack(world, { store, vars: { CAPTURE: capture } })));
     const statuses = {};
     try {

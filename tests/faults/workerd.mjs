@@ -94,8 +94,11 @@ async function listening(sockets, control, exited, said) {
 }
 
 function config(vars, claims, flags) {
-  const bindings = Object.entries(vars).filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `(name = ${JSON.stringify(name)}, ${typeof value === 'string' ? `text = ${quote(value)}` : `json = ${quote(JSON.stringify(value))}`})`);
+  const given = Object.entries(vars).filter(([, value]) => value !== undefined);
+  const bindings = given.map(([name, value]) => {
+    const typed = typeof value === 'string' ? `text = ${quote(value)}` : `json = ${quote(JSON.stringify(value))}`;
+    return `(name = ${JSON.stringify(name)}, ${typed})`;
+  });
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   v8Flags = [${flags.map(quote).join(', ')}],

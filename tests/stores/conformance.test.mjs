@@ -102,9 +102,16 @@ const HIDES = {
   written: (text, keepUntil, row) => (row?.keepUntil <= Date.now() ? row : { text, keepUntil }),
 };
 /** Takes two texts for equal that differ in one respect only. */
-const alike = (what, same) => ({
-  [`does not compare ${what}`]: [{ equal: (found, expected) => found === (expected ?? null) || (typeof expected === 'string' && typeof found === 'string' && same(found) === same(expected)) }, /only equal if they match exactly/],
-});
+const alike = (what, same) => {
+  const equal = (found, expected) =>
+    found === (expected ?? null) || (typeof expected === 'string' && typeof found === 'string' && same(found) === same(expected));
+  return { [`does not compare ${what}`]: [{ equal }, /only equal if they match exactly/] };
+};
+/** Drops what an id ends with. */
+const dropping = (end) => [
+  `drops "${end}" at the end of ids`,
+  [{ key: (id) => (id.endsWith(end) ? id.slice(0, -end.length) : id) }, /registers are independent/],
+];
 const changes = (what, read) => ({ [what]: [{ read }, /every text comes back/] });
 const BROKEN = {
   'looks, waits and then writes': [{ between: tick }, /50 callers claim one register/],
@@ -130,7 +137,7 @@ const BROKEN = {
     /the previous text is returned/,
   ],
   'forgets the case of ids': [{ key: (id) => id.toLowerCase() }, /registers are independent/],
-  ...Object.fromEntries([' ', '-', '_', '%', '*', ':x'].map((end) => [`drops "${end}" at the end of ids`, [{ key: (id) => (id.endsWith(end) ? id.slice(0, -end.length) : id) }, /registers are independent/]])),
+  ...Object.fromEntries([' ', '-', '_', '%', '*', ':x'].map(dropping)),
   'cuts ids': [{ key: (id) => id.slice(0, 40) }, /registers are independent/],
   'compares without case': [
     { equal: (found, expected) => found?.toLowerCase() === expected?.toLowerCase() || (found === null && expected == null) },
@@ -143,7 +150,13 @@ const BROKEN = {
   ...alike('the way JSON is written', (text) => text.replaceAll(' ', '')),
   ...alike('letters that collate alike', (text) => text.replaceAll('ß', 'ss')),
   ...alike('what follows', (text) => text.slice(0, 1)),
-  'takes what it holds for a pattern': [{ equal: (found, expected) => found === (expected ?? null) || (typeof expected === 'string' && /^.[%_]$/.test(found) && expected.startsWith(found[0])) }, /only equal if they match exactly/],
+  'takes what it holds for a pattern': [
+    {
+      equal: (found, expected) =>
+        found === (expected ?? null) || (typeof expected === 'string' && /^.[%_]$/.test(found) && expected.startsWith(found[0])),
+    },
+    /only equal if they match exactly/,
+  ],
   'reads JSON': [{ read: (text) => { try { return JSON.parse(text); } catch { return text; } } }, /every text comes back/],
   'normalises texts': [{ written: (text) => text.normalize('NFC') }, /every text comes back/],
   'trims texts': [{ written: (text) => text.trim() }, /every text comes back/],
@@ -165,7 +178,10 @@ const BROKEN = {
     if (texts.size > 1000) texts.delete(texts.keys().next().value);
   } }, /a record is kept until its time, however many come after it: one of the first registers/],
   'keeps whole seconds of the clock': [{ keep: forgets((keepUntil) => keepUntil - (keepUntil % 1000)) }, /a record is kept until its time/],
-  'keeps whole seconds from now on': [{ keep: forgets((keepUntil) => keepUntil - ((keepUntil - Date.now()) % 1000)) }, /a record is kept until its time/],
+  'keeps whole seconds from now on': [
+    { keep: forgets((keepUntil) => keepUntil - ((keepUntil - Date.now()) % 1000)) },
+    /a record is kept until its time/,
+  ],
   'counts the time in 32 bits': [{ keep: ({ texts, key, keepUntil, won }) => {
     if (won && keepUntil - Date.now() >= 2 ** 31) setTimeout(() => texts.delete(key), 1).unref();
   } }, /a time days ahead is accepted/],

@@ -220,7 +220,11 @@ test('a runtime without TCP cannot use a URL', async () => {
 });
 
 test('an open connection does not keep a program running', async () => {
-  const script = "import { redis } from 'mpp-wasm/store/redis'; const store = redis(process.argv[1], { timeout: 600_000 }); for (const expected of [null, 'a']) console.log(await store.swap('last', expected, 'a', Date.now() + 3_600_000));";
+  const script = `
+    import { redis } from 'mpp-wasm/store/redis';
+    const store = redis(process.argv[1], { timeout: 600_000 });
+    for (const expected of [null, 'a']) console.log(await store.swap('last', expected, 'a', Date.now() + 3_600_000));
+  `;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, server.url]);
   assert.equal(stdout, 'null\na\n');
 });

@@ -35,7 +35,10 @@ test('a reply may arrive in any pieces; anything that is not a Redis reply break
   await saying([...text, ...text].map((byte) => Buffer.of(byte)), async (store) => {
     assert.deepEqual(await Promise.all([swap(store), swap(store)]), ['é😀', 'é😀']);
   });
-  for (const pieces of [['HTTP/1.1 400 Bad Request\r\n\r\n'], ['$99999999999\r\n'], ['$-2\r\n'], ['$x\r\n'], ['*1\r\n$1\r\na\r\n'], ['\r\n'], ['$5\r\nab'], ['-READONLY spt_MARKER\r\n'], [':1\r\n']]) {
+  for (const pieces of [
+    ['HTTP/1.1 400 Bad Request\r\n\r\n'], ['$99999999999\r\n'], ['$-2\r\n'], ['$x\r\n'], ['*1\r\n$1\r\na\r\n'], ['\r\n'],
+    ['$5\r\nab'], ['-READONLY spt_MARKER\r\n'], [':1\r\n'],
+  ]) {
     await saying(pieces, async (store) => {
       const error = await swap(store).then((found) => assert.fail(`it answered ${found} to ${pieces}`), (error) => error);
       assert.equal(error.code, 'store-unavailable');

@@ -44,7 +44,10 @@ async function startOn(port, { password, options = [], sentinelOf }) {
     await writeFile(file, `sentinel monitor claims 127.0.0.1 ${sentinelOf} 1\n`);
     return running([file, '--sentinel', '--port', String(port), '--bind', '127.0.0.1', '--dir', dir], { dir, port });
   }
-  const own = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir, ...(password ? ['--requirepass', password] : [])];
+  const own = [
+    '--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir,
+    ...(password ? ['--requirepass', password] : []),
+  ];
   return running([...own, ...options], { dir, port, password });
 }
 

@@ -95,7 +95,8 @@ test('a URL with password and database; a wrong password is refused, and the err
   await nodeRedis.select(3);
   assert.equal(await nodeRedis.get(`mpp:claim:${id}`), 'a');
   await nodeRedis.select(0);
-  for (const url of [`redis://127.0.0.1:${server.port}`, `redis://:wrong@127.0.0.1:${server.port}`, `redis://someone:wrong@127.0.0.1:${server.port}`, `${server.url}/99`]) {
+  const local = `127.0.0.1:${server.port}`;
+  for (const url of [`redis://${local}`, `redis://:wrong@${local}`, `redis://someone:wrong@${local}`, `${server.url}/99`]) {
     const error = await swap(redis(url, { timeout })).then(assert.fail, (error) => error);
     assert.equal(error.code, 'store-unavailable', error.message);
     assert.doesNotMatch(error.message, /wrong|someone|p@ss/);
@@ -164,10 +165,17 @@ test('a REST endpoint that refuses, redirects, sends too much or hangs is an out
 
 test('a configuration that cannot work is refused at once', () => {
   const bad = (f) => assert.throws(f, { name: 'MppError', code: 'bad-config' });
-  for (const client of [undefined, null, 5, {}, '', 'redis', 'http://127.0.0.1', 'redis://', 'redis://host/name', 'redis://host/3/', '127.0.0.1:6379',
-    'redis://:50%off@host', 'redis://50%off:p@host', 'redis://host?db=3', 'redis://host/0#x', 'redis://someone@host', 'redis://someone:@host']) bad(() => redis(client));
-  for (const options of [undefined, {}, { url: 'https://redis.example' }, { url: 'https://redis.example', token: '' }, { url: 'http://redis.example', token: 't' }, { url: 'redis://a', token: 't' }, { token: 't' }, { url: 'https://a', tokn: 't' },
-    { url: 'https://user:password@a', token: 't' }, { url: 'https://user@a', token: 't' }, { url: new URL('https://:password@a'), token: 't' }]) bad(() => redisRest(options));
+  for (const client of [
+    undefined, null, 5, {}, '', 'redis', 'http://127.0.0.1', 'redis://', 'redis://host/name', 'redis://host/3/', '127.0.0.1:6379',
+    'redis://:50%off@host', 'redis://50%off:p@host', 'redis://host?db=3', 'redis://host/0#x', 'redis://someone@host',
+    'redis://someone:@host',
+  ]) bad(() => redis(client));
+  for (const options of [
+    undefined, {}, { url: 'https://redis.example' }, { url: 'https://redis.example', token: '' },
+    { url: 'http://redis.example', token: 't' }, { url: 'redis://a', token: 't' }, { token: 't' }, { url: 'https://a', tokn: 't' },
+    { url: 'https://user:password@a', token: 't' }, { url: 'https://user@a', token: 't' },
+    { url: new URL('https://:password@a'), token: 't' },
+  ]) bad(() => redisRest(options));
   const bases = ['http://localhost', 'http://127.0.0.1', 'http://[::1]', 'https://redis.example'];
   for (const base of bases) redisRest({ url: `${base}:8079`, token: 't' });
   bad(() => redis('redis://host', { prfix: 'x' }));

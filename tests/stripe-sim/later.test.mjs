@@ -58,7 +58,10 @@ test('each fault hits only the endpoint it is armed for', async () => {
   };
   for (const on of Object.keys(endpoints)) await stripe.fault({ mode: 'status', on });
   await stripe.mintToken();
-  for (const [on, f] of Object.entries(endpoints)) assert.deepEqual([await tried(f), await tried(f)].map((status) => status === 500), [true, false], on);
+  for (const [on, f] of Object.entries(endpoints)) {
+    const failed = [await tried(f), await tried(f)].map((status) => status === 500);
+    assert.deepEqual(failed, [true, false], on);
+  }
   for (const on of Object.keys(endpoints)) await stripe.fault({ mode: 'reset_after', on });
   await stripe.fault({ mode: 'none', on: 'list' });
   assert.equal(await tried(endpoints.list), 200);
@@ -120,7 +123,10 @@ test('search matches metadata, status and numbers; clauses can be joined and neg
   ]) {
     assert.deepEqual(await found(query), expected, query);
   }
-  for (const query of ['email:"a"', 'status:succeeded', 'status>"a"', 'metadata:"a"', 'amount:"a"', 'amount:1 AND amount:2 OR amount:3', 'amount:1 AND', 'x', ' ', 'amount:1'.concat(' amount:1'.repeat(10))]) {
+  for (const query of [
+    'email:"a"', 'status:succeeded', 'status>"a"', 'metadata:"a"', 'amount:"a"', 'amount:1 AND amount:2 OR amount:3', 'amount:1 AND',
+    'x', ' ', 'amount:1'.concat(' amount:1'.repeat(10)),
+  ]) {
     const { status, json } = await search(query);
     assert.deepEqual([status, json.error.type, json.error.param], [400, 'invalid_request_error', 'query'], query);
   }

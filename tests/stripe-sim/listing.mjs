@@ -22,8 +22,8 @@ export const listPaymentIntents = {
     const intents = [...state.paymentIntents.values()].reverse();
     const start = starting_after === undefined ? 0 : intents.findIndex(({ id }) => id === starting_after) + 1;
     if (starting_after !== undefined && start === 0) throw resourceMissing('payment_intent', starting_after, 'starting_after');
-    const matching = intents.slice(start).filter((intent) => intent.created > gt && intent.created >= gte && intent.created < lt && intent.created <= lte
-      && (customer === undefined || intent.customer === customer));
+    const inside = ({ created }) => created > gt && created >= gte && created < lt && created <= lte;
+    const matching = intents.slice(start).filter((intent) => inside(intent) && (customer === undefined || intent.customer === customer));
     return { object: 'list', data: matching.slice(0, limit), has_more: matching.length > limit, url: URL };
   },
 };
@@ -45,7 +45,8 @@ export const searchPaymentIntents = {
     if (start < 0) throw invalidParameter('page', 'Invalid page: send the next_page of the answer before.');
     const next = found[start + limit];
     return {
-      object: 'search_result', data: found.slice(start, start + limit), has_more: next !== undefined, next_page: next?.id ?? null, url: `${URL}/search`,
+      object: 'search_result', data: found.slice(start, start + limit), has_more: next !== undefined, next_page: next?.id ?? null,
+      url: `${URL}/search`,
     };
   },
 };

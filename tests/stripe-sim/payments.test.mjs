@@ -151,9 +151,12 @@ test('limits, revocation and expiry of a token are enforced', async () => {
 });
 
 test('declines answer 402 with the intent in the body and leave the token usable', async () => {
-  for (const [name, code, decline_code] of [['', 'card_declined', 'generic_decline'], ['ExpiredCard', 'expired_card', undefined],
+  for (const [name, code, decline_code] of [
+    ['', 'card_declined', 'generic_decline'], ['ExpiredCard', 'expired_card', undefined],
     ['InsufficientFunds', 'card_declined', 'insufficient_funds'], ['LostCard', 'card_declined', 'lost_card'],
-    ['StolenCard', 'card_declined', 'stolen_card'], ['IncorrectCvc', 'incorrect_cvc', undefined], ['ProcessingError', 'processing_error', undefined]]) {
+    ['StolenCard', 'card_declined', 'stolen_card'], ['IncorrectCvc', 'incorrect_cvc', undefined],
+    ['ProcessingError', 'processing_error', undefined],
+  ]) {
     const token = await stripe.mintToken({ paymentMethod: `pm_card_chargeDeclined${name}` });
     const { status, json: { error } } = await stripe.charge(token);
     assert.equal(status, 402);
