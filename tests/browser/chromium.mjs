@@ -40,7 +40,10 @@ export function idOf(folder) {
 function writeProfile(profile, extension, { allowed, incognito }) {
   const hosts = (explicit_host) => ({ api: [], explicit_host, manifest_permissions: [], scriptable_host: [] });
   const once = hosts(['http://*/*', 'https://*/*', ...allowed]);
-  const settings = { active_permissions: hosts(allowed), granted_permissions: once, runtime_granted_permissions: once, location: 8, path: extension, incognito };
+  const settings = {
+    active_permissions: hosts(allowed), granted_permissions: once, runtime_granted_permissions: once,
+    location: 8, path: extension, incognito,
+  };
   mkdirSync(join(profile, 'Default'));
   writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify({ extensions: { settings: { [idOf(extension)]: settings } } }));
 }

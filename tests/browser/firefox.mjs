@@ -21,8 +21,10 @@ export async function launch(extension) {
     'extensions.webextOptionalPermissionPrompts': false,
     'network.proxy.type': 0,
   };
-  writeFileSync(join(profile, 'user.js'), Object.entries(preferences).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join(''));
-  const browser = spawn(program('firefox-esr', 'firefox'), ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port=0', '--remote-allow-system-access'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const line = ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`;
+  writeFileSync(join(profile, 'user.js'), Object.entries(preferences).map(line).join(''));
+  const options = ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port=0', '--remote-allow-system-access'];
+  const browser = spawn(program('firefox-esr', 'firefox'), options, { stdio: ['ignore', 'ignore', 'pipe'] });
   process.once('exit', () => browser.kill('SIGKILL'));
   const { send, problems, socket } = await session(await listening(browser));
   await send('webExtension.install', { extensionData: { type: 'path', path: extension } });

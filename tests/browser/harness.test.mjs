@@ -29,7 +29,10 @@ test('gray on gray is a violation in the scheme that has it', async () => {
 
 test('content pushed down by itself is a shift, and content opened by a click is not', async () => {
   const page = await context.newPage();
-  await page.setContent('<!doctype html><html lang="en"><title>x</title><div id="space"></div><p id="words">Words</p><details><summary>More</summary><p>y</p></details><p>Z</p>');
+  await page.setContent(
+    '<!doctype html><html lang="en"><title>x</title><div id="space"></div><p id="words">Words</p>' +
+    '<details><summary>More</summary><p>y</p></details><p>Z</p>',
+  );
   assert.deepEqual(await shifts(page), []);
   await page.locator('summary').click();
   assert.deepEqual(await shifts(page), []);

@@ -30,7 +30,10 @@ before(async () => {
     const type = TYPES[/\.\w+$/.exec(pathname)?.[0]] ?? 'text/html';
     if (policy === 'pkg') return response.writeHead(200, { 'content-type': type }).end(pkg(pathname.slice(5)));
     if (name === 'run.js') return response.writeHead(200, { 'content-type': type }).end(SCRIPT);
-    if (name === 'page') return response.writeHead(200, { 'content-type': type, ...(policies[policy] && { 'content-security-policy': policies[policy] }) }).end(`<script type="module" src="run.js${search}"></script>`);
+    if (name === 'page') {
+      const rules = policies[policy] && { 'content-security-policy': policies[policy] };
+      return response.writeHead(200, { 'content-type': type, ...rules }).end(`<script type="module" src="run.js${search}"></script>`);
+    }
     response.writeHead(404).end();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -12,7 +12,11 @@ const LONG = 'x'.repeat(400);
 
 let stack, context;
 before(async () => {
-  const ROUTES = { '/paid': { price: '1.00 USD', description: 'One paid answer' }, '/hostile/*': { price: '99999.00 EUR', description: HOSTILE }, '/stacked': { price: '1.00 USD', description: STACKED } };
+  const ROUTES = {
+    '/paid': { price: '1.00 USD', description: 'One paid answer' },
+    '/hostile/*': { price: '99999.00 EUR', description: HOSTILE },
+    '/stacked': { price: '1.00 USD', description: STACKED },
+  };
   stack = await startStack({ vars: { ROUTES } });
   context = await launch();
 });

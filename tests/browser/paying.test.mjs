@@ -29,7 +29,8 @@ const fetched = (tab, url, init) =>
   tab.evaluate(async ([url, init]) => {
     try {
       const answer = await fetch(url, init);
-      return { status: answer.status, challenge: answer.headers.get('www-authenticate'), receipt: answer.headers.get('payment-receipt'), text: await answer.text() };
+      const [challenge, receipt] = ['www-authenticate', 'payment-receipt'].map((name) => answer.headers.get(name));
+      return { status: answer.status, challenge, receipt, text: await answer.text() };
     } catch (error) {
       return { error: error.name };
     }

@@ -24,7 +24,10 @@ test('a limit that is not a price is refused with an explanation, and not saved'
     assert.deepEqual(await it.inside(() => chrome.storage.local.get('limit')), {}, text);
   }
   const price = /^A price is written like 1\.00 USD: /;
-  for (const [text, says] of [['1,00 USD', price], ['1.00USD', price], ['1,00 USD, 5.00 EUR', price], ['1.00 USD, 9.00 usd', /^There are two limits in USD: /]]) {
+  for (const [text, says] of [
+    ['1,00 USD', price], ['1.00USD', price], ['1,00 USD, 5.00 EUR', price],
+    ['1.00 USD, 9.00 usd', /^There are two limits in USD: /],
+  ]) {
     await options.locator('#limit').fill(text);
     await options.locator('#limit').blur();
     await it.until(`a sentence on ${text}`, async () => says.test(await read(options.locator('#wrong'))));
@@ -101,7 +104,10 @@ test('the German texts are complete, and cover every warning', () => {
   const types = readFileSync(new URL('../../pkg-template/index.d.ts', import.meta.url), 'utf8');
   const codes = types.match(/export type WarningCode =([^;]+);/)[1].match(/[a-z0-9-]+(?=')/g);
   assert.ok(codes.length >= 17);
-  const extra = [...codes.map((code) => `warning_${code}`), ...['card', 'shared_payment_token', 'link_pay_token', 'unsupported', 'unknown'].flatMap((type) => [`reason_${type}`, `next_${type}`])];
+  const extra = [
+    ...codes.map((code) => `warning_${code}`),
+    ...['card', 'shared_payment_token', 'link_pay_token', 'unsupported', 'unknown'].flatMap((type) => [`reason_${type}`, `next_${type}`]),
+  ];
   assert.deepEqual(extra.map((key) => key.replaceAll('-', '_')).filter((key) => !(key in de)), []);
   for (const language of [en, de]) assert.ok(language.summary.message.length <= 132, 'as long as a store allows');
 });

@@ -161,8 +161,8 @@ export async function start(options = {}) {
   }
 
   return {
-    context, worker, inside, visit, tabOf, until, badge, badged, open, leave, popup, popupAt, lockedPopup, choose, press, closePopup, history, hold, stopWorker,
-    close, address, problems,
+    context, worker, inside, visit, tabOf, until, badge, badged, open, leave,
+    popup, popupAt, lockedPopup, choose, press, closePopup, history, hold, stopWorker, close, address, problems,
   };
 }
 

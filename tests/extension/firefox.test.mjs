@@ -22,7 +22,10 @@ after(async () => {
 const tabOf = (url) =>
   until(`a tab with ${url}`, () => options.run(async (url) => (await browser.tabs.query({})).findLast((tab) => tab.url === url)?.id, url));
 
-const badge = (tab) => options.run(async (tabId) => ({ text: await browser.action.getBadgeText({ tabId }), title: (await browser.action.getTitle({ tabId })).replace(/[\u2068\u2069]/g, '') }), tab);
+const badge = (tab) => options.run(async (tabId) => ({
+  text: await browser.action.getBadgeText({ tabId }),
+  title: (await browser.action.getTitle({ tabId })).replace(/[\u2068\u2069]/g, ''),
+}), tab);
 const badged = (tab, text) => until(`badge "${text}"`, async () => (await badge(tab)).text === text);
 
 /** A page that asks for payment, its tab, and its popup as soon as that says `words`. */

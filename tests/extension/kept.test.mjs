@@ -3,12 +3,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explain } from '../../www/extension/src/explain.js';
 import { entry, explained, recall, reread, withBody } from '../../www/extension/src/kept.js';
+import { INVOICE, STRIPE } from './site.mjs';
 
 const CHOICES = { limit: '', preferred: ['stripe'] };
 const NOW = Date.parse('2025-01-15T12:00:00Z');
 const END = Date.parse('2025-01-15T12:05:00Z');
-const request = Buffer.from(JSON.stringify({ amount: '500', currency: 'usd', methodDetails: { networkId: 'profile_1', paymentMethodTypes: ['card'] } })).toString('base64url');
-const ask = { url: 'https://api.example.com/', method: 'GET', kind: 'page', headers: { 'www-authenticate': `Payment id="c", realm="api.example.com", method="stripe", intent="charge", request="${request}", expires="2025-01-15T12:05:00Z"` } };
+const request = Buffer.from(JSON.stringify(STRIPE)).toString('base64url');
+const header =
+  'Payment id="c", realm="api.example.com", method="stripe", intent="charge", ' +
+  `request="${request}", expires="2025-01-15T12:05:00Z"`;
+const ask = { url: 'https://api.example.com/', method: 'GET', kind: 'page', headers: { 'www-authenticate': header } };
 
 test('a stored explanation is used until the settings change or an offer ends', () => {
   const state = explained({ asks: [ask] }, CHOICES, NOW);
@@ -25,8 +29,11 @@ test('a stored explanation is used until the settings change or an offer ends', 
   assert.deepEqual([recall(ended, CHOICES, END).kind, recall(ended, CHOICES, END + 1).kind], ['expired', 'expired'], 'it had ended before');
 });
 
+const OFFER = {
+  scheme: 'exact', network: 'base-sepolia', maxAmountRequired: '10000', asset: '0x036CbD53842c5426634e7929541eC2318f3dCF7e', payTo: '0x1',
+};
 /** A body with one offer and a description of some length. */
-const body = (length) => JSON.stringify({ x402Version: 1, accepts: [{ scheme: 'exact', network: 'base-sepolia', maxAmountRequired: '10000', asset: '0x036CbD53842c5426634e7929541eC2318f3dCF7e', payTo: '0x1', description: 'x'.repeat(length) }] });
+const body = (length) => JSON.stringify({ x402Version: 1, accepts: [{ ...OFFER, description: 'x'.repeat(length) }] });
 
 test('the history keeps a short body, the terms of a long one, or their explanation if they are long too', () => {
   const bare = { ...ask, headers: {} };
@@ -46,11 +53,10 @@ test('the history keeps a short body, the terms of a long one, or their explanat
 });
 
 test('of a long body, too, the history says what the settings and the time say now', () => {
-  const invoice = 'lnbc2500u1re22guqpp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqdq5xysxxatsyp3k7enxv4jsxqzpuaztrnwngzn3kdzw5hydlzf03qdgm2hdq27cqv3agm2awhz5se903vruatfhq77w3ls4evs3ch9zw97j25emudupq63nyw24cg27h2rspfj9srp';
   const pad = 'x'.repeat(40_000);
   for (const [terms, choices, code] of [
     [JSON.parse(body(0)), { ...CHOICES, limit: '0.00 USD' }, 'amount-over-limit'],
-    [{ macaroon: 'AGIAJEemVQUTEyNCR0exk7ek90Cg==', invoice }, CHOICES, 'expired'],
+    [{ macaroon: 'AGIAJEemVQUTEyNCR0exk7ek90Cg==', invoice: INVOICE }, CHOICES, 'expired'],
   ]) {
     const bare = { ...ask, headers: {}, body: JSON.stringify({ ...terms, pad }) };
     const now = explain(bare, CHOICES, NOW).offers[0].expiresAt ?? NOW;
@@ -63,7 +69,8 @@ test('of a long body, too, the history says what the settings and the time say n
 });
 
 test('an explanation that is too long is not stored', () => {
-  const many = (length) => ({ ...ask, headers: {}, body: JSON.stringify({ x402Version: 1, accepts: Array.from({ length }, () => JSON.parse(body(8_000)).accepts[0]) }) });
+  const [offer] = JSON.parse(body(8_000)).accepts;
+  const many = (length) => ({ ...ask, headers: {}, body: JSON.stringify({ x402Version: 1, accepts: Array(length).fill(offer) }) });
   const stored = (length) => explained({ asks: [many(length)] }, CHOICES, NOW);
   assert.equal(recall(stored(1).asks[0], CHOICES, NOW).offers.length, 1);
   const long = stored(20);

@@ -81,7 +81,8 @@ test('everything can be reached by keyboard, in reading order', async () => {
     await view.keyboard.press('Tab');
     names.push((await view.evaluate(() => document.activeElement.innerText)).trim());
   }
-  assert.deepEqual(names.slice(0, 7), ['Copy link-cli command', 'Copy curl command', 'Raw header', 'Decoded request', 'History', 'Card view', 'Options']);
+  const first = ['Copy link-cli command', 'Copy curl command', 'Raw header', 'Decoded request', 'History', 'Card view', 'Options'];
+  assert.deepEqual(names.slice(0, 7), first);
 });
 
 test('the links at the bottom never cover what has the focus', async () => {

@@ -35,11 +35,21 @@ test('who called is known of the page itself, as far as the browser tells', () =
 });
 
 test('of the headers, those that name terms are stored: every field of a name, in any case, as text or bytes, up to a length', () => {
-  const seen = (...responseHeaders) => observation({ url: 'https://api.example.com/#part', method: 'GET', type: 'main_frame', responseHeaders });
+  const request = { url: 'https://api.example.com/#part', method: 'GET', type: 'main_frame' };
+  const seen = (...responseHeaders) => observation({ ...request, responseHeaders });
   const field = (name, value) => ({ name, value });
-  const { url, kind, headers } = seen(field('Set-Cookie', 'a=b'), field('WWW-Authenticate', 'Basic\nPayment a'), field('www-authenticate', 'Payment b'), field('Payment-Required', 'e30='));
-  assert.deepEqual([url, kind, headers], ['https://api.example.com/', 'page', { 'www-authenticate': 'Basic, Payment a, Payment b', 'payment-required': 'e30=' }]);
-  assert.deepEqual(seen({ name: 'WWW-Authenticate', binaryValue: [0x50, 0xe9] }, { name: 'Payment-Required' }).headers, { 'www-authenticate': 'P\u00e9', 'payment-required': '' });
+  const { url, kind, headers } = seen(
+    field('Set-Cookie', 'a=b'),
+    field('WWW-Authenticate', 'Basic\nPayment a'),
+    field('www-authenticate', 'Payment b'),
+    field('Payment-Required', 'e30='),
+  );
+  assert.deepEqual([url, kind], ['https://api.example.com/', 'page']);
+  assert.deepEqual(headers, { 'www-authenticate': 'Basic, Payment a, Payment b', 'payment-required': 'e30=' });
+  assert.deepEqual(
+    seen({ name: 'WWW-Authenticate', binaryValue: [0x50, 0xe9] }, { name: 'Payment-Required' }).headers,
+    { 'www-authenticate': 'P\u00e9', 'payment-required': '' },
+  );
   assert.deepEqual(seen(field('X-Payment-Required', 'e30=')).headers, { 'x-payment-required': 'e30=' });
   const long = 'x'.repeat(60_000);
   assert.equal(seen(field('WWW-Authenticate', long), field('WWW-Authenticate', long)).headers['www-authenticate'].length, 70_000);
@@ -48,7 +58,9 @@ test('of the headers, those that name terms are stored: every field of a name, i
 });
 
 test('a copy from the browser’s cache gets the header it lacks from the response it is a copy of', () => {
-  const seen = (fromCache, ...fields) => observation({ url: 'https://api.example.com/', method: 'GET', type: 'main_frame', fromCache, responseHeaders: fields.map(([name, value]) => ({ name, value })) });
+  const request = { url: 'https://api.example.com/', method: 'GET', type: 'main_frame' };
+  const seen = (fromCache, ...fields) =>
+    observation({ ...request, fromCache, responseHeaders: fields.map(([name, value]) => ({ name, value })) });
   const terms = ['www-authenticate', 'Payment a'];
   const [first, copy] = [seen(false, terms), seen(true)];
   assert.deepEqual([first.cut, copy.cut, seen(true, terms).cut, seen(false).cut].map(Boolean), [false, true, false, false]);

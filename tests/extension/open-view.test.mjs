@@ -8,6 +8,12 @@ import { challenge, STRIPE } from './site.mjs';
 
 afterEach(() => it.leave());
 
+/** An answer whose terms end in almost an hour. */
+const almostAnHour = () => {
+  const expires = new Date(Date.now() + 3_500_000).toISOString();
+  return [402, { 'www-authenticate': challenge({ request: STRIPE, expires }) }, ''];
+};
+
 test('an offer that expires while the view is open says so, and offers to reload', async () => {
   shop.answers['/soon'] = [402, { 'www-authenticate': challenge({ expires: new Date(Date.now() + 4_000).toISOString() }) }, ''];
   const page = await it.visit(shop.url('/soon'));
@@ -25,7 +31,7 @@ test('an offer that expires while the view is open says so, and offers to reload
 });
 
 test('a view is drawn again only when its contents change', async () => {
-  shop.answers['/minutes'] = [402, { 'www-authenticate': challenge({ request: STRIPE, expires: new Date(Date.now() + 3_500_000).toISOString() }) }, ''];
+  shop.answers['/minutes'] = almostAnHour();
   const { tab, popup } = await asked('/minutes');
   const watch = () => popup.evaluate(() => {
     globalThis.drawn = 0;
@@ -141,7 +147,7 @@ test('an open history counts down, keeps open what is asked for again, and follo
 });
 
 test('the countdown runs and moves nothing', async () => {
-  shop.answers['/minutes'] = [402, { 'www-authenticate': challenge({ request: STRIPE, expires: new Date(Date.now() + 3_500_000).toISOString() }) }, ''];
+  shop.answers['/minutes'] = almostAnHour();
   const page = await it.visit(shop.url('/minutes'));
   const popup = await it.popup(page);
   const before = await read(popup.locator('time'));

@@ -7,7 +7,9 @@ import { views } from './views.mjs';
 
 const folder = process.argv[2] ?? fileURLToPath(new URL('../../target/screenshots', import.meta.url));
 const shop = await site();
-shop.answers['/soon'] = [402, { 'www-authenticate': challenge({ description: 'A report on the tides of the North Sea', expires: new Date(Date.now() + 290_000).toISOString() }) }, '<h1>Pay</h1>'];
+const expires = new Date(Date.now() + 290_000).toISOString();
+const soon = challenge({ description: 'A report on the tides of the North Sea', expires });
+shop.answers['/soon'] = [402, { 'www-authenticate': soon }, '<h1>Pay</h1>'];
 for (const language of ['en', 'de']) {
   const it = await start();
   for (const { name, widths, page } of await views(it, shop, language)) {

@@ -72,7 +72,11 @@ test('the history shows the same as the popup for a body, even for a long one', 
   shop.answers['/x402-big'] = [402, { 'content-type': 'application/json' }, JSON.stringify({ ...terms, pad: 'x'.repeat(100_000) })];
   const accepts = Array.from({ length: 30 }, () => ({ ...terms.accepts[0], outputSchema: { note: 'x'.repeat(4_000) } }));
   shop.answers['/x402-huge'] = [402, { 'content-type': 'application/json' }, JSON.stringify({ ...terms, accepts })];
-  for (const [path, price, keptBody] of [['/x402-body', '0.01 USDC on Base', true], ['/x402-big', '0.01 USDC on Base', false], ['/x402-huge', 'The offer cannot be read', false]]) {
+  for (const [path, price, keptBody] of [
+    ['/x402-body', '0.01 USDC on Base', true],
+    ['/x402-big', '0.01 USDC on Base', false],
+    ['/x402-huge', 'The offer cannot be read', false],
+  ]) {
     const { popup } = await asked(path);
     const decoded = async (root) => {
       await root.locator('summary', { hasText: 'Decoded request' }).first().click();

@@ -12,8 +12,10 @@ test('a hostile description is shown as isolated text and nothing else', async (
   assert.equal(await view.title(), '402: what does it cost?');
   assert.equal(await view.locator('.ask img, .ask script').count(), 0);
   assert.equal(await words.evaluate((element) => [getComputedStyle(element).direction, getComputedStyle(element).unicodeBidi].join()), 'rtl,isolate');
-  assert.deepEqual(await view.locator('.warnings li').evaluateAll((list) => list.map(({ dataset }) => dataset.code)), ['description-price-mismatch', 'realm-mismatch', 'control-characters']);
-  assert.deepEqual(await view.locator('dd bdi').evaluateAll((list) => list.map(({ dir }) => dir)), ['ltr', 'ltr'], 'a name of a host is not reordered');
+  const codes = await view.locator('.warnings li').evaluateAll((list) => list.map(({ dataset }) => dataset.code));
+  assert.deepEqual(codes, ['description-price-mismatch', 'realm-mismatch', 'control-characters']);
+  const directions = await view.locator('dd bdi').evaluateAll((list) => list.map(({ dir }) => dir));
+  assert.deepEqual(directions, ['ltr', 'ltr'], 'a name of a host is not reordered');
   assert.match(await read(view.locator('dl')), /Calls itself bank\.example does not match the address/);
   await view.locator('summary', { hasText: 'Decoded request' }).click();
   const decoded = await view.locator('pre').last().innerText();
@@ -58,10 +60,15 @@ test('marks that stack up above the site’s words cover neither the price nor a
   const shot = async (path, selector) => {
     const view = await popup(path);
     // While the view is redrawn, its parts are replaced.
-    const picture = await it.until('a picture', () => view.locator(selector).screenshot().catch((error) => /not attached|not visible/.test(error.message) ? undefined : Promise.reject(error)));
+    const redrawn = (error) => (/not attached|not visible/.test(error.message) ? undefined : Promise.reject(error));
+    const picture = await it.until('a picture', () => view.locator(selector).screenshot().catch(redrawn));
     return picture.toString('base64');
   };
-  for (const [name, selector, terms] of [['words', '.price', (description) => ({ description, expires })], ['words', '.warnings', (description) => ({ description, expires })], ['realm', 'dl > div:first-child', (realm) => ({ realm, expires })]]) {
+  for (const [name, selector, terms] of [
+    ['words', '.price', (description) => ({ description, expires })],
+    ['words', '.warnings', (description) => ({ description, expires })],
+    ['realm', 'dl > div:first-child', (realm) => ({ realm, expires })],
+  ]) {
     shop.answers[`/${name}-plain`] = [402, { 'www-authenticate': challenge(terms('Pay')) }, '<h1>Pay</h1>'];
     shop.answers[`/${name}-stacked`] = [402, { 'www-authenticate': challenge(terms(stacked)) }, '<h1>Pay</h1>'];
     assert.equal(await shot(`/${name}-stacked`, selector) === await shot(`/${name}-plain`, selector), true, `${name}: ${selector}`);

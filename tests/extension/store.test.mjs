@@ -15,7 +15,10 @@ const tick = () => new Promise((resolve) => setImmediate(resolve));
 beforeEach(() => {
   [data, writes, full] = [new Map(), [], 0];
   const session = {
-    get: async (names = [...data.keys()]) => Object.fromEntries([names].flat().filter((name) => data.has(name)).map((name) => [name, data.get(name)])),
+    get: async (names = [...data.keys()]) => {
+      const found = [names].flat().filter((name) => data.has(name));
+      return Object.fromEntries(found.map((name) => [name, data.get(name)]));
+    },
     set: async (items) => {
       await tick();
       if (full-- > 0) throw new Error('quota');
@@ -93,7 +96,12 @@ test('data is added to a response that is still there, and to no other', async (
 
 test('if there is no room, the history goes first, then the largest tab, and then the write fails', async () => {
   const keep = (asks) => changeTab(1, () => ({ page: undefined, asks }));
-  for (const [lacks, left] of [[0, ['history', 'seen', 'tab:1', 'tab:2', 'tab:3']], [1, ['tab:1', 'tab:2', 'tab:3']], [2, ['tab:1', 'tab:2']], [4, ['tab:1']]]) {
+  for (const [lacks, left] of [
+    [0, ['history', 'seen', 'tab:1', 'tab:2', 'tab:3']],
+    [1, ['tab:1', 'tab:2', 'tab:3']],
+    [2, ['tab:1', 'tab:2']],
+    [4, ['tab:1']],
+  ]) {
     await remember([ask('/a')]);
     await changeTab(2, () => ({ page: undefined, asks: ['xx'] }));
     await changeTab(3, () => ({ page: undefined, asks: ['xx', 'xx'] }));

@@ -47,7 +47,10 @@ test('the page’s own response stays at another address of the site if the docu
   const state = arrivedAt('/one', call('/two'));
   const moved = { url: `${SITE}/moved` };
   assert.equal(inTab(state, moved, { url: `${SITE}/one#part`, status: 402 }), state);
-  for (const loaded of [undefined, { url: `${SITE}/one`, status: 200 }, { url: `${SITE}/one` }, { url: `${SITE}/moved`, status: 402 }, { url: '', status: 402 }]) {
+  for (const loaded of [
+    undefined, { url: `${SITE}/one`, status: 200 }, { url: `${SITE}/one` }, { url: `${SITE}/moved`, status: 402 },
+    { url: '', status: 402 },
+  ]) {
     assert.deepEqual(inTab(state, moved, loaded).asks, [call('/two')], JSON.stringify(loaded));
   }
   assert.deepEqual(inTab(state, { url: 'https://other.example/one' }, { url: `${SITE}/one`, status: 402 }).asks, []);

@@ -18,6 +18,12 @@ after(async () => {
   await it?.close();
 });
 
+/** The addresses of what a tab was asked to pay for, the last first. */
+async function addressesOf(tab) {
+  const { asks } = await it.inside(async (name) => (await chrome.storage.session.get(name))[name], `tab:${tab}`);
+  return asks.map(({ url }) => new URL(url));
+}
+
 /** A page, its tab with a badge, and its popup. */
 async function asked(path, host) {
   const page = await it.visit(shop.url(path, host));
@@ -50,10 +56,13 @@ test('x402 in the body of a frame', async () => {
 });
 
 test('a page’s own terms stay first, however much a frame in it calls', async () => {
-  shop.answers['/own'] = [402, { 'www-authenticate': challenge({ realm: 'localhost', description: 'The article' }) }, `<!doctype html><iframe title="f" src="${shop.url('/caller')}"></iframe>`];
-  shop.answers['/caller'] = [200, {}, '<!doctype html><script>(async () => { for (let at = 0; at < 25; at += 1) await fetch(`/page?${at}`); })()</script>'];
+  const terms = challenge({ realm: 'localhost', description: 'The article' });
+  const frame = `<!doctype html><iframe title="f" src="${shop.url('/caller')}"></iframe>`;
+  shop.answers['/own'] = [402, { 'www-authenticate': terms }, frame];
+  const calling = 'for (let at = 0; at < 25; at += 1) await fetch(`/page?${at}`);';
+  shop.answers['/caller'] = [200, {}, `<!doctype html><script>(async () => { ${calling} })()</script>`];
   const { tab, popup } = await asked('/own', 'localhost');
-  const asks = () => it.inside(async (name) => (await chrome.storage.session.get(name))[name].asks.map(({ url }) => new URL(url)).map(({ pathname, search }) => pathname + search), `tab:${tab}`);
+  const asks = async () => (await addressesOf(tab)).map(({ pathname, search }) => pathname + search);
   await it.until('the last call', async () => (await asks()).includes('/page?24'));
   assert.deepEqual(await asks(), ['/own', ...Array.from({ length: 20 }, (_, at) => `/page?${24 - at}`)]);
   assert.equal(await read(popup.locator('#view > article .where')), 'GET /own · this page');
@@ -84,7 +93,7 @@ test('a tab whose calls wait keeps no other tab waiting, and they are stored tog
   const kept = async () => (await it.history()).filter(({ url }) => url.includes('/two?')).length;
   await it.until('the history of them', async () => (await kept()) >= 20);
   await page.waitForTimeout(SETTLED);
-  const asks = await it.inside(async (name) => (await chrome.storage.session.get(name))[name].asks.map(({ url }) => new URL(url).search), `tab:${tab}`);
+  const asks = (await addressesOf(tab)).map(({ search }) => search);
   assert.deepEqual(asks, Array.from({ length: 20 }, (_, at) => `?${99 - at}`));
   assert.equal(await kept(), 20);
   assert.ok(await worker.evaluate(() => globalThis.writes) <= 4);
@@ -125,7 +134,8 @@ test('what a page called is gone when the browser restores the page before it', 
   const restoring = { ignoreDefaultArgs: ['--disable-back-forward-cache'], args: ['--enable-features=BackForwardCache'] };
   const own = await start({ allowed: [SITE, 'http://localhost/*'], ...restoring });
   t.after(() => own.close());
-  shop.answers['/list'] = [200, { 'cache-control': 'max-age=0' }, '<!doctype html><script>onpageshow = ({ persisted }) => (document.title = `restored: ${persisted}`)</script>'];
+  const saying = '<!doctype html><script>onpageshow = ({ persisted }) => (document.title = `restored: ${persisted}`)</script>';
+  shop.answers['/list'] = [200, { 'cache-control': 'max-age=0' }, saying];
   shop.answers['/article'] = [200, { 'cache-control': 'max-age=0' }, '<!doctype html><script>fetch("/page")</script>'];
   const page = await own.visit(shop.url('/list'));
   const tab = await own.tabOf(page);
@@ -185,7 +195,8 @@ test('a page that gets no answer has no terms, and one whose answer breaks off, 
   // The address changes all the time, so that the browser has news of the tab while it waits for the next page.
   const changing = '<!doctype html><script>setInterval(() => history.replaceState(null, "", `#${Date.now()}`), 200)</script><h1>Pay</h1>';
   shop.answers['/breaks'] = [402, { 'www-authenticate': challenge(), 'content-length': '1000' }, begin(changing)];
-  shop.answers['/file'] = [200, { 'content-type': 'application/zip', 'content-disposition': 'attachment; filename="a.zip"', 'content-length': '1000' }, begin('zip')];
+  const download = { 'content-type': 'application/zip', 'content-disposition': 'attachment; filename="a.zip"', 'content-length': '1000' };
+  shop.answers['/file'] = [200, download, begin('zip')];
   shop.answers['/hangs'] = [200, {}, () => {}];
   const page = await it.context.newPage();
   await page.goto(shop.url('/breaks'), { waitUntil: 'commit' });

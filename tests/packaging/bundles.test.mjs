@@ -15,6 +15,9 @@ before(async () => {
 });
 after(() => packed.remove());
 
+/** A script for pages. */
+const SCRIPT = { bundle: true, platform: 'browser', format: 'iife', logLevel: 'silent' };
+
 test('the wasm file of each entry is deployed with it, where only traced files are', async () => {
   const dir = await packed.install();
   for (const [entry, wasm] of Object.entries(WASM)) {
@@ -48,9 +51,12 @@ test('a bundle of any format loads the wasm file from the address it is given', 
     init('https://cdn.example/any.wasm').then(() => console.log(JSON.stringify(parseChallenges(process.argv[2]))));
   `;
   // Stands in for a page, as in browser/page.mjs.
-  const js = `globalThis.fetch = async url => new Response(String(url) === 'https://cdn.example/any.wasm' && require('fs').readFileSync('node_modules/mpp-wasm/mpp_wasm_compact_bg.wasm'), { headers: { 'content-type': 'application/wasm' } });`;
+  const js = `globalThis.fetch = async (url) => new Response(
+    String(url) === 'https://cdn.example/any.wasm' && require('fs').readFileSync('node_modules/mpp-wasm/mpp_wasm_compact_bg.wasm'),
+    { headers: { 'content-type': 'application/wasm' } },
+  );`;
   // For a script esbuild itself warns that import.meta is empty.
-  await build({ absWorkingDir: dir, stdin: { contents, resolveDir: dir }, bundle: true, platform: 'browser', format: 'iife', banner: { js }, outfile: join(dir, 'page.cjs'), logLevel: 'silent' });
+  await build({ ...SCRIPT, absWorkingDir: dir, stdin: { contents, resolveDir: dir }, banner: { js }, outfile: join(dir, 'page.cjs') });
   sees(await node(dir, 'page.cjs', header));
 });
 
@@ -61,8 +67,11 @@ test('a bundle that cannot locate its wasm file rejects, and says what to do', a
       import init from '${entry}';
       init().catch(({ name, code, message }) => console.log(name, code, message));
     `;
-    await build({ absWorkingDir: dir, stdin: { contents, resolveDir: dir }, bundle: true, platform: 'browser', format: 'iife', outfile: join(dir, 'page.cjs'), logLevel: 'silent' });
-    assert.match(await node(dir, 'page.cjs'), /^MppError not-ready the wasm file could not be loaded: serve it next to the script, pass its URL to init\(\)/);
+    await build({ ...SCRIPT, absWorkingDir: dir, stdin: { contents, resolveDir: dir }, outfile: join(dir, 'page.cjs') });
+    assert.match(
+      await node(dir, 'page.cjs'),
+      /^MppError not-ready the wasm file could not be loaded: serve it next to the script, pass its URL to init\(\)/,
+    );
   }
 });
 
@@ -76,7 +85,8 @@ test('a bundled server works with the wasm file beside it, and without it says w
   for (const format of ['esm', 'cjs']) {
     const outfile = join(dir, format, `server.${format === 'esm' ? 'mjs' : 'cjs'}`);
     // For CommonJS esbuild itself warns that import.meta is empty.
-    await build({ absWorkingDir: dir, entryPoints: [join(dir, 'consumer.mjs')], bundle: true, platform: 'node', format, outfile, logLevel: 'silent' });
+    const entryPoints = [join(dir, 'consumer.mjs')];
+    await build({ absWorkingDir: dir, entryPoints, bundle: true, platform: 'node', format, outfile, logLevel: 'silent' });
     if (format === 'cjs') {
       await assert.rejects(node(dir, outfile, header), /MppError2?: a CommonJS bundle cannot locate its wasm file: make it an ES module/);
       continue;
@@ -118,7 +128,11 @@ test('a file that a page cannot load is reported, and its paywall still answers'
     import { paywall } from 'mpp-wasm/edge';
     import { memory } from 'mpp-wasm/store/memory';
     process.getBuiltinModule = undefined; // as in a page
-    const answers = [() => new Response('no', { status: 404 }), () => new Response('<!doctype html>'), () => { throw new TypeError('fetch failed'); }];
+    const answers = [
+      () => new Response('no', { status: 404 }),
+      () => new Response('<!doctype html>'),
+      () => { throw new TypeError('fetch failed'); },
+    ];
     const out = [];
     for (const answer of answers) {
       globalThis.fetch = async () => answer();
@@ -128,14 +142,20 @@ test('a file that a page cannot load is reported, and its paywall still answers'
     const said = [];
     console.error = (line) => said.push(line);
     const stripe = { secretKey: 'sk_test_123456789', networkId: 'profile_1' };
-    const site = paywall({ realm: 'localhost', secret: 's'.repeat(32), stripe, store: memory(), routes: { '/paid': '1.00 USD' }, origin: () => new Response('free') });
+    const site = paywall({
+      realm: 'localhost', secret: 's'.repeat(32), stripe, store: memory(), routes: { '/paid': '1.00 USD' },
+      origin: () => new Response('free'),
+    });
     const response = await site.fetch(new Request('http://localhost/paid'));
     console.log(JSON.stringify({ out, status: response.status, challenge: response.headers.get('www-authenticate'), said }));
   `);
   const { out, status, challenge, said } = JSON.parse(await node(dir, '--conditions=browser', 'page.mjs'));
   assert.deepEqual(out.map(([, , message]) => /perhaps an HTML page/.test(message)), [false, true, false]);
   // The owner of a paywall sees what to do about it, and the kind of the cause.
-  assert.deepEqual(said, ["mpp-wasm: not-ready: MppError: the wasm file could not be loaded: serve it next to the script, mark mpp-wasm as external in your bundler, or import 'mpp-wasm/edge/inline' (TypeError)"]);
+  assert.deepEqual(said, [
+    'mpp-wasm: not-ready: MppError: the wasm file could not be loaded: serve it next to the script, ' +
+      "mark mpp-wasm as external in your bundler, or import 'mpp-wasm/edge/inline' (TypeError)",
+  ]);
   for (const [own, code, message, cause] of out) {
     assert.deepEqual([own, code, cause], [true, 'not-ready', 'object']);
     assert.match(message, /could not be loaded: serve it next to the script/);
@@ -193,7 +213,8 @@ test('so does one for the Edge Runtime of Next.js, which gives modules of anothe
     import { parseChallenges } from 'mpp-wasm';
     import { paywall } from 'mpp-wasm/edge';
     import { parseChallenges as slim } from 'mpp-wasm/slim';
-    const site = paywall({ realm: 'localhost', secret: 's'.repeat(32), stripe: { secretKey: 'sk_test_1', networkId: 'profile_1' }, store: { swap() {} } });
+    const stripe = { secretKey: 'sk_test_1', networkId: 'profile_1' };
+    const site = paywall({ realm: 'localhost', secret: 's'.repeat(32), stripe, store: { swap() {} } });
     const guarded = site.charge('1.00 USD', () => new Response('got'));
     result = (async () => ({ all: parseChallenges(header), slim: slim(header), status: (await guarded(new Request('http://localhost/'))).status }))();
   `);

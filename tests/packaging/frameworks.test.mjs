@@ -167,7 +167,8 @@ test('the Express example charges for its routes and leaves the others alone', a
   const charge = new Function('site', 'listener', `${example}\nreturn charge;`)(shop(), listener);
   const app = express();
   app.get('/report', charge('1.00 USD', () => new Response('got', { headers: { 'set-cookie': 'a=1' } })));
-  app.use('/below', express.Router().post('/order', charge('1.00 USD', async (request) => new Response(new URL(request.url).pathname + (await request.text())))));
+  const echo = async (request) => new Response(new URL(request.url).pathname + (await request.text()));
+  app.use('/below', express.Router().post('/order', charge('1.00 USD', echo)));
   app.use(express.json());
   app.post('/free', (req, res) => res.json(req.body));
   const url = await up(t, app.listen(0, '127.0.0.1'));

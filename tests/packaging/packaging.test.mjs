@@ -16,7 +16,9 @@ test('the tarball contains the whitelist of package.json and nothing else', asyn
   const manifest = JSON.parse(await readFile(join(pkg, 'package.json'), 'utf8'));
   const files = packed.files.map(file => file.path).sort();
   assert.deepEqual(files, ['README.md', 'package.json', ...manifest.files].sort());
-  assert.deepEqual(files.filter(file => file.endsWith('.wasm')), ['edge/mpp_wasm_edge_bg.wasm', 'mpp_wasm_bg.wasm', 'mpp_wasm_compact_bg.wasm', 'slim/mpp_wasm_slim_bg.wasm']);
+  assert.deepEqual(files.filter(file => file.endsWith('.wasm')), [
+    'edge/mpp_wasm_edge_bg.wasm', 'mpp_wasm_bg.wasm', 'mpp_wasm_compact_bg.wasm', 'slim/mpp_wasm_slim_bg.wasm',
+  ]);
   assert.deepEqual(files.filter(file => /snippets|\.gitignore|^package\.json\./.test(file)), []);
   assert.deepEqual(await filesBelow(pkg), files, 'a file of pkg/ is missing from the whitelist');
 });
@@ -36,11 +38,13 @@ test('whose code the wasm files contain is said, with the licenses', async () =>
   const said = await readFile(join(pkg, 'LICENSE-THIRD-PARTY'), 'utf8');
   for (const file of Object.values(WASM)) {
     // A panic names the file of the package that it is in.
-    const names = [...(await readFile(join(pkg, file), 'latin1')).matchAll(/([a-z][\w-]*)-(\d+\.\d+\.\d+)\/src\//g)].map(([, name, version]) => `\n${name} ${version}: `);
+    const panics = (await readFile(join(pkg, file), 'latin1')).matchAll(/([a-z][\w-]*)-(\d+\.\d+\.\d+)\/src\//g);
+    const names = [...panics].map(([, name, version]) => `\n${name} ${version}: `);
     assert.ok(names.length > 0, file);
     assert.deepEqual(names.filter((name) => !said.includes(name)), []);
   }
-  assert.match(said, /\nconst-default [\d.]+, MIT\n\nMIT License\n\nCopyright [^]+ shall be included in all\ncopies/, 'the Apache License is no choice for it');
+  const license = /\nconst-default [\d.]+, MIT\n\nMIT License\n\nCopyright [^]+ shall be included in all\ncopies/;
+  assert.match(said, license, 'the Apache License is no choice for it');
 });
 
 test('every exported path is a file of the tarball', async () => {
@@ -124,7 +128,11 @@ test('the examples of its README compile in TypeScript as they stand', async () 
   const [offer] = all.filter(code => code.includes('new ChallengeKey('));
   // What an example takes from the one before it, or leaves to its reader.
   const given = [
-    [/app\.get\('\/report'/, `${server}\ndeclare const app: { get(path: string, listener: (req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse, next: (error: unknown) => void) => void): void };`],
+    [
+      /app\.get\('\/report'/,
+      `${server}\ndeclare const app: { get(path: string, listener: (req: import('node:http').IncomingMessage, ` +
+        "res: import('node:http').ServerResponse, next: (error: unknown) => void) => void): void };",
+    ],
     [/app\.get\('\/paid'|app\.fetch/, `import { Hono } from 'hono';\nconst app = new Hono();\n${server}`],
     [/\bmyStore\b/, "import { memory as myStore } from 'mpp-wasm/store/memory';"],
     [/\b(key|offer)\.check\(/, offer],

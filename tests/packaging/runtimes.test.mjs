@@ -59,7 +59,8 @@ const EXPECTED = {
 const SHOPS = [['node', 'node'], ['deno', 'own'], ['deno', 'node'], ['bun', 'own'], ['bun', 'node']];
 
 for (const [name, server] of SHOPS) {
-  test(`a shop in ${name}, ${server === 'own' ? 'in its own server' : 'behind node:http'}, is paid, and nobody pays for what they do not get`, async (t) => {
+  const where = server === 'own' ? 'in its own server' : 'behind node:http';
+  test(`a shop in ${name}, ${where}, is paid, and nobody pays for what they do not get`, async (t) => {
     const simulator = await startStripeSim();
     t.after(() => simulator.close());
     const stripe = createClient(simulator.url, { key: 'sk_test_123456789' });

@@ -41,14 +41,20 @@ test('a challenge is built from terms, and its credential verifies', async () =>
   assert.deepEqual(await shifts(page), []);
 });
 
-const TAMPERED = { 'Ten times cheaper': 'invalid-challenge', 'Another realm': 'invalid-challenge', 'Never expires': 'invalid-challenge', 'A made-up id': 'invalid-challenge' };
+const TAMPERED = {
+  'Ten times cheaper': 'invalid-challenge',
+  'Another realm': 'invalid-challenge',
+  'Never expires': 'invalid-challenge',
+  'A made-up id': 'invalid-challenge',
+};
 for (const [name, code] of Object.entries(TAMPERED)) {
   test(`a tampered credential is refused with its code: ${name}`, async () => {
     await fresh();
     await verdict('Verified.');
     await page.getByRole('button', { name, exact: true }).click();
     assert.match(await verdict('Refused.'), new RegExp(`Refused\\.[^]*${code}`));
-    const { problem } = catching(() => new ChallengeKey('0123456789abcdef0123456789abcdef').verify(formatCredential({ challenge: { id: 'x', realm: 'r', method: 'm', intent: 'i', request: {} }, payload: {} })));
+    const forged = formatCredential({ challenge: { id: 'x', realm: 'r', method: 'm', intent: 'i', request: {} }, payload: {} });
+    const { problem } = catching(() => new ChallengeKey('0123456789abcdef0123456789abcdef').verify(forged));
     await page.getByText('The problem a server answers with').click();
     assert.ok((await page.locator('#verdict pre').innerText()).includes(problem.type));
     await page.getByRole('button', { name: 'The genuine one' }).click();
@@ -105,8 +111,20 @@ test('a challenge for a body accepts only that body', async () => {
 });
 
 const FAULTS = [
-  ['realm', 'a|b', /\|/], ['realm', '', /realm/], ['method', 'Stripe Card', /method/i], ['intent', '', /intent/i], ['request', '{"amount":', /not JSON/], ['request', '{"currency":"usd"}', /A charge needs an amount/],
-  ['request', '[]', /^This must be a JSON object/], ['request', '{"amount":"1","n":9007199254740993}', /would change a number/], ['request', '{"amount":"1","n":[-0]}', /would change a number/], ['request', '{"amount":"1","n":0.12345678901234567}', /would change a number/], ['request', '{"amount":"1","n":{"a":1,"b":":","a":2}}', /two members of one name/], ['minutes', '0', /whole minutes, from 1 to 525600/], ['minutes', '', /whole minutes/], ['minutes', '1.5', /whole minutes/], ['minutes', '525601', /whole minutes/], ['secret', 'short', /32/], ['opaque', '{"a":1}', /strings/], ['opaque', '[]', /^This must be a JSON object/], ['opaque', '{"a":"1","a":"2"}', /two members/], ['description', 'x'.repeat(3000), /2 KiB/],
+  ['realm', 'a|b', /\|/], ['realm', '', /realm/],
+  ['method', 'Stripe Card', /method/i], ['intent', '', /intent/i],
+  ['request', '{"amount":', /not JSON/],
+  ['request', '{"currency":"usd"}', /A charge needs an amount/],
+  ['request', '[]', /^This must be a JSON object/],
+  ['request', '{"amount":"1","n":9007199254740993}', /would change a number/],
+  ['request', '{"amount":"1","n":[-0]}', /would change a number/],
+  ['request', '{"amount":"1","n":0.12345678901234567}', /would change a number/],
+  ['request', '{"amount":"1","n":{"a":1,"b":":","a":2}}', /two members of one name/],
+  ['minutes', '0', /whole minutes, from 1 to 525600/],
+  ['minutes', '', /whole minutes/], ['minutes', '1.5', /whole minutes/], ['minutes', '525601', /whole minutes/],
+  ['secret', 'short', /32/],
+  ['opaque', '{"a":1}', /strings/], ['opaque', '[]', /^This must be a JSON object/], ['opaque', '{"a":"1","a":"2"}', /two members/],
+  ['description', 'x'.repeat(3000), /2 KiB/],
 ];
 for (const [id, value, message] of FAULTS) {
   test(`an error in ${id} is shown at ${id}: ${JSON.stringify(value.slice(0, 12))}`, async () => {
@@ -184,7 +202,9 @@ test('the secret is new on every page load, hidden until requested, and stored n
   assert.equal(await page.locator('#secret').getAttribute('type'), 'password');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   assert.equal(await page.locator('#secret').getAttribute('type'), 'text');
-  const kept = await page.evaluate(async () => [localStorage.length, sessionStorage.length, document.cookie, (await indexedDB.databases()).length, (await caches.keys()).length]);
+  const kept = await page.evaluate(async () => [
+    localStorage.length, sessionStorage.length, document.cookie, (await indexedDB.databases()).length, (await caches.keys()).length,
+  ]);
   assert.deepEqual(kept, [0, 0, '', 0, 0]);
   await page.reload();
   await page.locator('body[data-ready]').waitFor();
@@ -209,7 +229,8 @@ test('without a challenge there is none to read, and what was pasted in the read
 
 test('JSON that holds every name once, and numbers that JavaScript keeps, is taken as it is', async () => {
   await fresh();
-  const request = { amount: '500', currency: 'usd', n: [9007199254740991, -1.5e3, 0.1, 1e300, 0.00012, { a: 1 }, { a: 1 }], 'a:"b\\': '9007199254740993: "x"', __proto: {} };
+  const numbers = [9007199254740991, -1.5e3, 0.1, 1e300, 0.00012, { a: 1 }, { a: 1 }];
+  const request = { amount: '500', currency: 'usd', n: numbers, 'a:"b\\': '9007199254740993: "x"', __proto: {} };
   await fill('request', JSON.stringify(request, null, 2));
   assert.deepEqual((await challenge()).request, request);
 });
@@ -227,7 +248,8 @@ test('Back from reading a shared challenge keeps its secret, so that its credent
   assert.deepEqual([await secret(), await page.locator('#credential').inputValue()], [before, own]);
   await verdict('Verified.');
   // A link to other terms starts anew.
-  await page.evaluate(() => (location.hash = `#build&${new URLSearchParams({ realm: 'other.example', method: 'stripe', intent: 'charge', request: '{"amount":"500","currency":"usd"}', expires: '5' })}`));
+  const other = { realm: 'other.example', method: 'stripe', intent: 'charge', request: '{"amount":"500","currency":"usd"}', expires: '5' };
+  await page.evaluate((terms) => (location.hash = `#build&${new URLSearchParams(terms)}`), other);
   await page.waitForFunction(() => document.querySelector('#realm').value === 'other.example');
   assert.notEqual(await secret(), before);
   assert.equal((await challenge()).description, undefined);

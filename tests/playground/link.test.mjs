@@ -73,7 +73,11 @@ const paid = formatCredential({ challenge: challenge({ description: 'MARKER' }),
 
 test('only the status, challenges and terms of a message are shared', async () => {
   const page = await site.open();
-  await paste(page, `HTTP/1.1 402 Payment Required\nset-cookie: session=MARKER\nauthorization: Bearer MARKER\nx-api-key: MARKER\npayment-receipt: ${receipt}\nwww-authenticate: ${header()}\nauthorization: ${paid}\n\n{"token":"MARKER"}`);
+  const lines = [
+    'HTTP/1.1 402 Payment Required', 'set-cookie: session=MARKER', 'authorization: Bearer MARKER', 'x-api-key: MARKER',
+    `payment-receipt: ${receipt}`, `www-authenticate: ${header()}`, `authorization: ${paid}`, '', '{"token":"MARKER"}',
+  ];
+  await paste(page, lines.join('\n'));
   await shareRead(page);
   await until(page.locator('#read-status'), /Link copied|address bar/);
   const text = await decoded(page);
@@ -106,7 +110,11 @@ test('of unreadable x402 terms, only their presence is shared', async () => {
   const broken = '{"x402Version":1,"note":"MARKER"';
   for (const [fields, body, shared] of [
     [`www-authenticate: ${header()}\n`, broken, /\n\n\{"x402Version":1$/],
-    ['payment-required: MARKER!\n', JSON.stringify({ x402Version: 1, accepts: [x402] }), /\nPAYMENT-REQUIRED: \?\n\n\{"x402Version":1,"accepts":\[\{/],
+    [
+      'payment-required: MARKER!\n',
+      JSON.stringify({ x402Version: 1, accepts: [x402] }),
+      /\nPAYMENT-REQUIRED: \?\n\n\{"x402Version":1,"accepts":\[\{/,
+    ],
     [`payment-required: ${btoa(JSON.stringify({ x402Version: 2, accepts: [x402] }))}\n`, broken, /\nPAYMENT-REQUIRED: \w+=*\n\n\{"x402Version":1$/],
     [`x-payment-required: ${btoa(JSON.stringify({ x402Version: 2, accepts: [x402] }))}\n`, broken, /\nPAYMENT-REQUIRED: \w+=*\n\n\{"x402Version":1$/],
     ['', JSON.stringify({ x402Version: 2, accepts: [x402, 'MARKER'] }), /^HTTP\/1\.1 402\n\n\{"x402Version":2,"accepts":\[\{[^{]*\},null\]\}$/],
@@ -135,7 +143,10 @@ const SECRETS = {
   'a token in a description': () => header({ description: 'spt_MARKERa1b2c3d4e5f6' }),
   'a token in the request, behind base64': () => header({ request: { ...STRIPE, externalId: 'sk_live_MARKERa1b2c3d4e5f6' } }),
   'a token in opaque, behind base64': () => header({ opaque: { key: 'sk_live_MARKERa1b2c3d4e5f6' } }),
-  "a card in x402's terms, behind base64": () => `HTTP/2 402\npayment-required: ${btoa(JSON.stringify({ x402Version: 2, accepts: [{ scheme: 'exact', network: 'base', amount: '1', note: '4000 0566 5566 5556' }] }))}\n`,
+  "a card in x402's terms, behind base64": () => {
+    const offer = { scheme: 'exact', network: 'base', amount: '1', note: '4000 0566 5566 5556' };
+    return `HTTP/2 402\npayment-required: ${btoa(JSON.stringify({ x402Version: 2, accepts: [offer] }))}\n`;
+  },
   'a secret beside the challenge in one field': () => `HTTP/2 402\nwww-authenticate: ${header()}, Bearer token="sk_live_MARKERa1b2c3d4e5f6"\n`,
 };
 for (const [name, made] of Object.entries(SECRETS)) {
@@ -214,7 +225,11 @@ test('the demo links to a fresh challenge of its paywall, and not for a free pag
 });
 
 test('a fragment is untrusted: whatever it contains, the page starts and shows text', async () => {
-  const odd = ['#', '#nowhere', '#read&text=%', '#read&text=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E', '#build&request=%7B&realm=%00&secret=MARKER&__proto__=x&constructor=x', `#read&text=${'x'.repeat(200_000)}`, '#read&text=a&text=b'];
+  const odd = [
+    '#', '#nowhere', '#read&text=%', '#read&text=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E',
+    '#build&request=%7B&realm=%00&secret=MARKER&__proto__=x&constructor=x', `#read&text=${'x'.repeat(200_000)}`,
+    '#read&text=a&text=b',
+  ];
   for (const fragment of odd) {
     const page = await site.open(fragment);
     assert.deepEqual(page.said, [], fragment.slice(0, 40));

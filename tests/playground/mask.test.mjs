@@ -14,7 +14,10 @@ before(async () => {
 after(() => site?.close());
 
 const masked = () => page.locator('#masked').inputValue();
-const CARD = { number: '378282246310005', cvc: '1234', exp_month: 1, exp_year: 2031, billing_address: { name: 'Ada Example', line1: '1 Sample Street', city: 'Bergen', postal_code: '5003' } };
+const CARD = {
+  number: '378282246310005', cvc: '1234', exp_month: 1, exp_year: 2031,
+  billing_address: { name: 'Ada Example', line1: '1 Sample Street', city: 'Bergen', postal_code: '5003' },
+};
 
 test('a card object shows brand, last four digits, city and postal code, and nothing else', async () => {
   await page.locator('#card').fill(JSON.stringify(CARD));

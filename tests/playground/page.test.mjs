@@ -93,10 +93,16 @@ test('it requests its own four files and never anything else', async () => {
   const page = await site.open();
   assert.equal(page.asked.length, new Set(page.asked).size);
   const start = page.asked.filter((url) => !url.endsWith('/icon.svg'));
-  assert.deepEqual(start.map((url) => url.replace(/-[A-Z0-9]{8}\./, '.').replace(site.url, '')).sort(), ['', 'main.js', 'mpp_wasm_compact_bg.wasm', 'style.css']);
+  const names = start.map((url) => url.replace(/-[A-Z0-9]{8}\./, '.').replace(site.url, ''));
+  assert.deepEqual(names.sort(), ['', 'main.js', 'mpp_wasm_compact_bg.wasm', 'style.css']);
   const before = page.asked.length;
   for (const name of await examples(page)) await show(page, name);
-  await paste(page, 'HTTP/2 402\nlink: <https://elsewhere.example/x>; rel=preload\nwww-authenticate: Payment id="1", realm="https://elsewhere.example", method="stripe", intent="charge", request="e30", description="https://elsewhere.example/x.png"\n');
+  await paste(
+    page,
+    'HTTP/2 402\nlink: <https://elsewhere.example/x>; rel=preload\n' +
+      'www-authenticate: Payment id="1", realm="https://elsewhere.example", method="stripe", intent="charge", ' +
+      'request="e30", description="https://elsewhere.example/x.png"\n',
+  );
   await page.locator('#share-read').click();
   await page.getByRole('link', { name: 'Build and verify' }).click();
   await page.getByRole('button', { name: 'A made-up id' }).click();
@@ -193,7 +199,10 @@ test('on paper it is dark on white, whatever the scheme, and no text is cut off'
       .evaluateAll((all) => all.filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight).map(({ outerHTML }) => outerHTML));
     assert.deepEqual(cut, [], view);
   }
-  const colours = await page.evaluate(() => [getComputedStyle(document.body), getComputedStyle(document.querySelector('button'))].map(({ color, backgroundColor }) => `${color} on ${backgroundColor}`));
+  const colours = await page.evaluate(() => {
+    const styles = [getComputedStyle(document.body), getComputedStyle(document.querySelector('button'))];
+    return styles.map(({ color, backgroundColor }) => `${color} on ${backgroundColor}`);
+  });
   assert.deepEqual(colours, ['rgb(28, 31, 36) on rgb(255, 255, 255)', 'rgb(28, 31, 36) on rgb(255, 255, 255)']);
   await page.close();
 });

@@ -29,7 +29,10 @@ const EXAMPLES = {
   L402: ['Status 402 · L402 · 1 offer', '250000 sat on Lightning', 'macaroon'],
   'A receipt': ['Status 200', 'pi_1N4Zv32eZvKYlo2CPhVPkJlW', 'Bergen'],
   'A credential': ['Decoded', 'Read, not verified', 'The challenge it answers', 'spt_••••'],
-  'One broken': ['Status 402 · Machine Payments Protocol · 1 offer · 1 cannot be read · 1 warning', 'malformed-challenge', 'Another challenge in the same response cannot be read.'],
+  'One broken': [
+    'Status 402 · Machine Payments Protocol · 1 offer · 1 cannot be read · 1 warning', 'malformed-challenge',
+    'Another challenge in the same response cannot be read.',
+  ],
   Expired: ['Machine Payments Protocol · 1 offer · 1 warning', 'The challenge has expired', 'ago'],
   Hostile: ['3 warnings', 'can pass for another'],
   'Bare 402': ['Status 402', 'A 402 that names no protocol this page knows'],
@@ -60,7 +63,10 @@ test('an example is shown from its beginning, wherever the one before was scroll
 });
 
 test('the deposit of a session is shown under its price', async () => {
-  const request = { amount: '25', unitType: 'token', suggestedDeposit: '10000000', currency: '0x20c0000000000000000000000000000000000000', recipient: '0x1', methodDetails: { chainId: 4217 } };
+  const request = {
+    amount: '25', unitType: 'token', suggestedDeposit: '10000000', currency: '0x20c0000000000000000000000000000000000000', recipient: '0x1',
+    methodDetails: { chainId: 4217 },
+  };
   await paste(page, header({ method: 'tempo', intent: 'session', request }));
   await until(page.locator('#read-out .price'), '0.000025 pathUSD per token on Tempo');
   assert.equal(await out().locator('.deposit').innerText(), 'Deposit: 10.00 pathUSD on Tempo');
@@ -80,7 +86,8 @@ test('it decodes while typing, after every character', async () => {
 });
 
 test('each field is explained and linked to its section, which opens in a new tab without a referrer', async () => {
-  await paste(page, header({ description: 'x', digest: 'sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:', opaque: { a: '1' }, header: 'Payment-Authorization' }));
+  const digest = 'sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:';
+  await paste(page, header({ description: 'x', digest, opaque: { a: '1' }, header: 'Payment-Authorization' }));
   const names = ['id', 'realm', 'method', 'intent', 'request', 'expires', 'digest', 'description', 'opaque', 'header'];
   for (const name of names) {
     const row = out().locator(`.row[data-key="c0.${name}"]`);
@@ -110,7 +117,11 @@ test('a field leads to its place in the text, and back', async () => {
 });
 
 test('the output of curl -v is read, and a header in the middle of it is found', async () => {
-  await paste(page, `*   Trying 127.0.0.1:8402...\n> GET /paid HTTP/1.1\n> \n< HTTP/1.1 402 Payment Required\n< WWW-Authenticate: ${header()}\n< \n{ [12 bytes data]\n{"detail":"x"}* Connection #0 to host left intact`);
+  const lines = [
+    '*   Trying 127.0.0.1:8402...', '> GET /paid HTTP/1.1', '> ', '< HTTP/1.1 402 Payment Required', `< WWW-Authenticate: ${header()}`,
+    '< ', '{ [12 bytes data]', '{"detail":"x"}* Connection #0 to host left intact',
+  ];
+  await paste(page, lines.join('\n'));
   await until(page.locator('#read-status'), 'Status 402 · Machine Payments Protocol · 1 offer');
   assert.match(await out().innerText(), /"detail": "x"/);
 });
@@ -128,7 +139,11 @@ test('what cannot be read counts, and a credential that pays nothing is left alo
     ['payment-authorization: Bearer abc', '1 cannot be read.', 1],
     ['authorization: Bearer abc', 'Nothing that this page reads.', 0],
     [`x-payment: ${btoa('{"x402Version":1}')}`, 'Nothing that this page reads.', 0],
-    [`> GET /paid HTTP/2\n> authorization: Bearer abc\n>\n< HTTP/2 402\n< www-authenticate: ${header()}`, 'Status 402 · Machine Payments Protocol · 1 offer.', 0],
+    [
+      `> GET /paid HTTP/2\n> authorization: Bearer abc\n>\n< HTTP/2 402\n< www-authenticate: ${header()}`,
+      'Status 402 · Machine Payments Protocol · 1 offer.',
+      0,
+    ],
   ]) {
     await paste(page, text);
     await page.waitForFunction((status) => document.querySelector('#read-status').textContent === status, status);
@@ -169,7 +184,11 @@ test('marks that stack up around a description or a realm cover nothing else', a
 test('a hostile text stays text: no markup, no script, no reversed letters', async () => {
   const words = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>\u202e00.1\u001b[2J\u009b31m\u2066x`;
   const request = { ...STRIPE, description: words, [words]: words };
-  await paste(page, `HTTP/2 402\nwww-authenticate: ${header({ realm: `a${words}`, description: words, request })}\ncontent-type: application/problem+json\n\n${JSON.stringify({ detail: words })}`);
+  const lines = [
+    'HTTP/2 402', `www-authenticate: ${header({ realm: `a${words}`, description: words, request })}`,
+    'content-type: application/problem+json', '', JSON.stringify({ detail: words }),
+  ];
+  await paste(page, lines.join('\n'));
   await until(page.locator('#read-out .price'), '5.00 USD');
   assert.equal(await page.locator('main img, main script').count(), 0);
   assert.notEqual(await page.title(), 'owned');
@@ -192,7 +211,9 @@ test('an offer expires while it is shown', async (t) => {
   await own.locator('body[data-ready]').waitFor();
   // From here on, time passes only when it is told to.
   await own.clock.pauseAt(new Date('2026-01-15T12:00:00Z'));
-  await own.locator('#pasted').fill(formatChallenge(new ChallengeKey(SECRET).issue({ realm: 'r', method: 'stripe', intent: 'charge', request: STRIPE, expires: '2026-01-15T12:02:05Z' }, { now: Date.parse('2026-01-15T12:00:00Z') })));
+  const terms = { realm: 'r', method: 'stripe', intent: 'charge', request: STRIPE, expires: '2026-01-15T12:02:05Z' };
+  const challenge = new ChallengeKey(SECRET).issue(terms, { now: Date.parse('2026-01-15T12:00:00Z') });
+  await own.locator('#pasted').fill(formatChallenge(challenge));
   const warned = () => own.locator('.warnings li').evaluateAll((list) => list.map(({ dataset }) => dataset.code));
   const button = own.locator('#read-out').getByRole('button', { name: 'expires' });
   await button.focus();

@@ -29,7 +29,10 @@ test('two builds in differently named folders have the same files with the same 
 test('it has six files, and those cached forever are named by their contents', async () => {
   const names = Object.keys(await built('names'));
   assert.equal(names.length, 6);
-  const patterns = [/^icon\.svg$/, /^index\.html$/, /^licenses\.txt$/, /^main-[A-Z0-9]{8}\.js$/, /^mpp_wasm_compact_bg-[A-Z0-9]{8}\.wasm$/, /^style-[A-Z0-9]{8}\.css$/];
+  const patterns = [
+    /^icon\.svg$/, /^index\.html$/, /^licenses\.txt$/, /^main-[A-Z0-9]{8}\.js$/, /^mpp_wasm_compact_bg-[A-Z0-9]{8}\.wasm$/,
+    /^style-[A-Z0-9]{8}\.css$/,
+  ];
   for (const pattern of patterns) assert.equal(names.filter((name) => pattern.test(name)).length, 1, `${pattern} of ${names}`);
 });
 
@@ -72,7 +75,10 @@ test('no target of a request ends the server, and no failed redirect', async () 
       const [head] = await once(socket.setEncoding('latin1'), 'data');
       return Number(head.split(' ')[1]);
     };
-    for (const [target, status] of [['//', 404], ['///..', 404], ['http://', 404], ['/%', 404], ['/down', 502], ['/down?x', 502], ['/bad', 502], ['/?x', 200], ['/index.html', 200]]) {
+    for (const [target, status] of [
+      ['//', 404], ['///..', 404], ['http://', 404], ['/%', 404], ['/down', 502], ['/down?x', 502], ['/bad', 502],
+      ['/?x', 200], ['/index.html', 200],
+    ]) {
       assert.equal(await statusOf(target), status, target);
     }
   } finally {

@@ -9,7 +9,14 @@ import { serve } from './serve.mjs';
 const [origin] = globalThis.Deno?.args ?? process.argv.slice(2);
 const TEXT = 'hello '.repeat(50);
 
-const shop = (origin) => paywall({ realm: '127.0.0.1', secret: 'a-signing-secret-of-at-least-32-bytes', stripe: { secretKey: 'sk_test_123456789', networkId: 'profile_1' }, store: memory(), routes: { '/paid': '1.00 USD' }, origin });
+const shop = (origin) => paywall({
+  realm: '127.0.0.1',
+  secret: 'a-signing-secret-of-at-least-32-bytes',
+  stripe: { secretKey: 'sk_test_123456789', networkId: 'profile_1' },
+  store: memory(),
+  routes: { '/paid': '1.00 USD' },
+  origin,
+});
 const there = ({ url }) => origin + new URL(url).pathname + new URL(url).search;
 const passOn = (request) => fetch(new Request(there(request), request));
 const WAYS = {
@@ -20,7 +27,13 @@ const WAYS = {
 };
 const [byUrl, byHandler, byOther] = [origin, passOn, (request) => fetch(there(request))].map(shop);
 
-const ASKED = { nothing: {}, codings: { 'accept-encoding': 'gzip, deflate, br, zstd' }, none: { 'accept-encoding': 'identity' }, part: { range: 'bytes=0-', 'accept-encoding': 'gzip, br' }, end: { range: 'bytes=5-' } };
+const ASKED = {
+  nothing: {},
+  codings: { 'accept-encoding': 'gzip, deflate, br, zstd' },
+  none: { 'accept-encoding': 'identity' },
+  part: { range: 'bytes=0-', 'accept-encoding': 'gzip, br' },
+  end: { range: 'bytes=5-' },
+};
 
 const UNDO = { gzip: zlib.gunzipSync, 'x-gzip': zlib.gunzipSync, deflate: zlib.inflateSync, br: zlib.brotliDecompressSync };
 
