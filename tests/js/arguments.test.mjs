@@ -44,7 +44,12 @@ test('nothing is valid without a time, or at the wrong time', () => {
   }
   const offer = key.prepare(OFFER);
   for (const now of NO_MOMENT) {
-    for (const f of [() => key.issue({ ...OFFER, expires: PAST }, { now }), () => offer.issue({ now }), () => offer.header({ now }), () => detect({ status: 402, headers: {} }, { now })]) {
+    for (const f of [
+      () => key.issue({ ...OFFER, expires: PAST }, { now }),
+      () => offer.issue({ now }),
+      () => offer.header({ now }),
+      () => detect({ status: 402, headers: {} }, { now }),
+    ]) {
       refused(f, /now must be a Date or milliseconds/);
     }
   }
@@ -67,7 +72,10 @@ test('an unknown option is an error, not a silent default', () => {
     refused(() => new api.ChallengeKey(SECRET, { prev: [SECRET] }), /"prev"; known fields: previous/);
     refused(() => new api.ChallengeKey(SECRET, [SECRET]), /unknown field/);
     refused(() => new api.ChallengeKey(SECRET, { previous: SECRET }), /previous must be an array/);
-    const missing = (what, ...secrets) => assert.throws(() => new api.ChallengeKey(secrets[0], { previous: secrets.slice(1) }), { code: 'bad-secret', message: `${what} is missing; generate one with: openssl rand -base64 32` });
+    const missing = (what, secret, ...previous) => assert.throws(
+      () => new api.ChallengeKey(secret, { previous }),
+      { code: 'bad-secret', message: `${what} is missing; generate one with: openssl rand -base64 32` },
+    );
     missing('the signing secret', undefined, SECRET);
     missing('previous[1]', SECRET, SECRET, undefined);
     refused(() => new api.ChallengeKey(SECRET, null), /options must be an object/);
@@ -115,7 +123,8 @@ test('an expectation for a credential is never left out by mistake', () => {
 
 test('a value that JSON would lose is refused, not compared as missing', () => {
   const lost = [
-    () => OFFER.request, Symbol('x'), class {}, new Map([['amount', '1']]), Promise.resolve(OFFER.request), { toJSON() {} }, { toJSON: () => null }, Object.create(OFFER.request),
+    () => OFFER.request, Symbol('x'), class {}, new Map([['amount', '1']]), Promise.resolve(OFFER.request),
+    { toJSON() {} }, { toJSON: () => null }, Object.create(OFFER.request),
     new (class {
       #amount = '1';
     })(),
@@ -235,7 +244,15 @@ test('nothing is written that no reader accepts', () => {
   refused(() => key.prepare({ ...OFFER, realm: 'a'.repeat(1025) }), /the realm is over 1 KiB/);
   assert.throws(() => formatCredential({ challenge, payload: much(47_000) }), { code: 'too-large', message: /over 60 KiB/ });
   // The largest possible challenge, and a payload of the same size.
-  const most = key.issue({ ...OFFER, realm: 'é'.repeat(512), description: '"'.repeat(2048), opaque: much(12_000), request: { ...OFFER.request, ...much(12_000) }, expires }, { now: PAST });
+  const terms = {
+    ...OFFER,
+    realm: 'é'.repeat(512),
+    description: '"'.repeat(2048),
+    opaque: much(12_000),
+    request: { ...OFFER.request, ...much(12_000) },
+    expires,
+  };
+  const most = key.issue(terms, { now: PAST });
   assert.deepEqual(whole.parseChallenges(formatChallenge(most)).challenges, [most]);
   const paid = formatCredential({ challenge: most, payload: much(4_000) });
   assert.equal(key.verify(paid, { now: PAST }).payload.a.length, 4_000);
@@ -317,7 +334,8 @@ test('a response is read whatever type its headers have', () => {
   const of = (headers) => ({ status: 402, headers });
   for (const headers of [
     new Headers({ 'WWW-Authenticate': header }), new Others(), { 'WWW-Authenticate': header }, { 'www-authenticate': [header] },
-    Object.assign(new (class Fields {})(), { 'www-authenticate': header }), new Map([['WWW-Authenticate', header]]), [['X-Other', 'x'], [5, 'x'], ['WWW-Authenticate', header]], Object.entries({ 'www-authenticate': header }),
+    Object.assign(new (class Fields {})(), { 'www-authenticate': header }), new Map([['WWW-Authenticate', header]]),
+    [['X-Other', 'x'], [5, 'x'], ['WWW-Authenticate', header]], Object.entries({ 'www-authenticate': header }),
   ]) {
     assert.deepEqual(detect(of(headers)).protocols, ['mpp']);
     assert.equal(credentialType({ response: of(headers) }).type, 'shared_payment_token');
@@ -334,7 +352,10 @@ test('a response is read whatever type its headers have', () => {
     refused(() => detect(of(headers)), /^response\.headers must be a Headers, an object by name or \[name, value\] pairs/);
     refused(() => credentialType({ response: of(headers) }), /^observation\.response\.headers must be a Headers/);
   }
-  for (const one of [{ status: 402 }, Object.assign(new Map(), { status: 402 }), { status: 402, header: { 'www-authenticate': header } }, of(null), { status: 200, body: '' }]) {
+  for (const one of [
+    { status: 402 }, Object.assign(new Map(), { status: 402 }), { status: 402, header: { 'www-authenticate': header } }, of(null),
+    { status: 200, body: '' },
+  ]) {
     refused(() => detect(one), /^response\.headers is missing/);
     refused(() => credentialType({ response: one }), /^observation\.response\.headers is missing/);
   }

@@ -8,7 +8,10 @@ import { shop } from './shop.mjs';
 
 const BYTES = Uint8Array.from({ length: 16 }, (_, at) => at + 1);
 const buffer = Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, ...BYTES, 0]).buffer;
-const VIEWS = [new Float32Array(buffer, 8, 4), new DataView(buffer, 8, 16), new Int8Array(buffer, 8, 16), new Uint16Array(buffer, 8, 8), Buffer.from(buffer, 8, 16)];
+const VIEWS = [
+  new Float32Array(buffer, 8, 4), new DataView(buffer, 8, 16), new Int8Array(buffer, 8, 16), new Uint16Array(buffer, 8, 8),
+  Buffer.from(buffer, 8, 16),
+];
 const OTHERS = ['text', buffer, {}, null, undefined];
 
 const of = (...chunks) => new ReadableStream({ pull: (controller) => (chunks.length ? controller.enqueue(chunks.shift()) : controller.close()) });

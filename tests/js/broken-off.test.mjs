@@ -16,7 +16,8 @@ WebAssembly.Instance = Instance;
 
 const SECRET = 'k'.repeat(32);
 const key = new whole.ChallengeKey(SECRET);
-const terms = { realm: 'api.example.com', method: 'stripe', intent: 'charge', request: { amount: '500', currency: 'usd', methodDetails: { networkId: 'profile_1' } } };
+const request = { amount: '500', currency: 'usd', methodDetails: { networkId: 'profile_1' } };
+const terms = { realm: 'api.example.com', method: 'stripe', intent: 'charge', request };
 const offer = key.prepare(terms);
 const challenge = offer.issue();
 const header = whole.formatChallenge(challenge);

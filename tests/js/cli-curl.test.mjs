@@ -11,7 +11,10 @@ test('detect reads the output of curl and sends no request', async () => {
   const body = JSON.stringify({ x402Version: 1, accepts: [X402] });
   const printed = {
     '-i': `HTTP/1.1 402 Payment Required\r\nWWW-Authenticate: ${challenge()}\r\nContent-Type: application/json\r\n\r\n${body}`,
-    '-v': `*   Trying 127.0.0.1:80...\n> GET / HTTP/1.1\n> \n< HTTP/1.1 402 Payment Required\n< WWW-Authenticate: ${challenge()}\n< \n${body}* Connection #0 to host left intact\n`,
+    '-v':
+      '*   Trying 127.0.0.1:80...\n> GET / HTTP/1.1\n> \n' +
+      `< HTTP/1.1 402 Payment Required\n< WWW-Authenticate: ${challenge()}\n< \n` +
+      `${body}* Connection #0 to host left intact\n`,
   };
   for (const [option, text] of Object.entries(printed)) {
     const { code, stdout } = await run(['detect', '-', '--format', 'json', ...limit], text);

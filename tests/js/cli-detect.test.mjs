@@ -59,7 +59,10 @@ test('detect does not advise to pay what has expired', async () => {
 });
 
 test('detect reports the deposit of a session', async () => {
-  const session = { amount: '25', unitType: 'token', suggestedDeposit: '10000000', currency: '0x20c0000000000000000000000000000000000000', recipient: '0x1', methodDetails: { chainId: 4217 } };
+  const session = {
+    amount: '25', unitType: 'token', suggestedDeposit: '10000000', currency: '0x20c0000000000000000000000000000000000000', recipient: '0x1',
+    methodDetails: { chainId: 4217 },
+  };
   const request = Buffer.from(JSON.stringify(session)).toString('base64url');
   const { stdout } = await run(['detect', '-'], `Payment id="1", realm="r", method="tempo", intent="session", request="${request}"`);
   assert.match(stdout, /^1\. 0\.000025 pathUSD per token on Tempo \(MPP, tempo, session\)\n {3}deposit 10\.00 pathUSD on Tempo\n {3}to {6}0x1\n/m);

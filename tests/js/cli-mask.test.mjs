@@ -10,7 +10,9 @@ test('mpp-wasm mask masks a card object', async () => {
   assert.deepEqual(await shown([], JSON.stringify(card)), masked);
   assert.deepEqual(await shown([], JSON.stringify([card, card])), [masked, masked]);
   assert.deepEqual(await shown([], `\ufeff${JSON.stringify(card)}\r\n`), masked, 'as Windows programs write it');
-  assert.deepEqual(await shown(['--reveal', 'expiry'], JSON.stringify(card)), { ...masked, brand: '••••', number: '•••• •••• •••• ••••', exp_month: 12, billing_address: { name: '••••', city: '••••' } });
+  assert.deepEqual(await shown(['--reveal', 'expiry'], JSON.stringify(card)), {
+    ...masked, brand: '••••', number: '•••• •••• •••• ••••', exp_month: 12, billing_address: { name: '••••', city: '••••' },
+  });
   for (const [args, input, words] of [
     [[], '{"number":"4242424242424242"', /is not JSON/],
     [[], '', /is not JSON/],

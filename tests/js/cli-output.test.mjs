@@ -58,7 +58,12 @@ function onFullDisk(args, input, both) {
 test('output that cannot be written is reported as JSON', { skip: process.platform !== 'linux' }, async () => {
   const message = `${JSON.stringify({ code: 'internal', message: 'standard output cannot be written: ENOSPC' })}\n`;
   for (const [args, input] of [
-    [['redact'], 'a\n'.repeat(100_000)], [['redact'], 'a'], [['mask'], '{"number":"4242424242424242"}'], [['--help']], [['decode', '--challenge', challenge()]], [['detect', `${origin}/mpp`]],
+    [['redact'], 'a\n'.repeat(100_000)],
+    [['redact'], 'a'],
+    [['mask'], '{"number":"4242424242424242"}'],
+    [['--help']],
+    [['decode', '--challenge', challenge()]],
+    [['detect', `${origin}/mpp`]],
   ]) {
     assert.deepEqual(await onFullDisk(args, input), [1, message], args.join(' '));
   }

@@ -28,14 +28,21 @@ test('detect sends the request it is given, and pays nothing', async () => {
   const allowed = ['X-Payment-Note: 1', 'No-X-Payment: 1', 'X-Authorization: Payment e30', 'Authorization: Paymentless e30'];
   for (const header of allowed) await json('detect', `${origin}/mpp`, '--header', header);
   seen.length = 0;
-  for (const header of ['Authorization: Payment e30', 'authorization:payment e30', 'Authorization: L402 a:b', 'Authorization: LSAT a:b', 'Authorization: Bearer x, Payment abc', 'Authorization: Bearer x,\tPayment abc', 'Payment-Authorization: x', 'X-PAYMENT: x', 'payment-signature: x']) {
+  for (const header of [
+    'Authorization: Payment e30', 'authorization:payment e30', 'Authorization: L402 a:b', 'Authorization: LSAT a:b',
+    'Authorization: Bearer x, Payment abc', 'Authorization: Bearer x,\tPayment abc',
+    'Payment-Authorization: x', 'X-PAYMENT: x', 'payment-signature: x',
+  ]) {
     await refused(['detect', `${origin}/mpp`, '--header', header], 'invalid-argument', /no payment credential/);
   }
   for (const header of ['nonsense', ': x', 'a b: c', 'X: a\nb']) {
     await refused(['detect', `${origin}/mpp`, '--header', header], 'invalid-argument', /Name: value/);
   }
   await refused(['detect', `${origin}/mpp`, '--header', 'X: €'], 'invalid-argument', /without letters beyond Latin-1$/);
-  for (const header of ['Connection: close', 'Content-Length: 5', 'Expect: 100-continue', 'Host: x', 'Keep-Alive: 5', 'transfer-encoding: chunked', 'Upgrade: h2c']) {
+  for (const header of [
+    'Connection: close', 'Content-Length: 5', 'Expect: 100-continue', 'Host: x', 'Keep-Alive: 5', 'transfer-encoding: chunked',
+    'Upgrade: h2c',
+  ]) {
     await refused(['detect', `${origin}/mpp`, '--header', header], 'invalid-argument', /belongs to the connection/);
   }
   assert.equal(seen.length, 0);

@@ -14,7 +14,9 @@ export const REQUEST = { amount: '500', currency: 'usd', methodDetails: { networ
 export const challenge = (request = REQUEST, rest = '') =>
   'Payment id="c", realm="127.0.0.1", method="stripe", intent="charge", ' +
   `request="${Buffer.from(JSON.stringify(request)).toString('base64url')}", expires="2099-01-01T00:00:00Z"${rest}`;
-export const X402 = { scheme: 'exact', network: 'base-sepolia', maxAmountRequired: '10000', asset: '0x036CbD53842c5426634e7929541eC2318f3dCF7e', payTo: '0x1' };
+export const X402 = {
+  scheme: 'exact', network: 'base-sepolia', maxAmountRequired: '10000', asset: '0x036CbD53842c5426634e7929541eC2318f3dCF7e', payTo: '0x1',
+};
 export const V1 = { x402Version: 1, accepts: [X402] };
 
 /**

@@ -5,10 +5,21 @@ import { test } from 'node:test';
 import { refused, run } from './cli.mjs';
 
 test('help for the program and for each command', async () => {
-  for (const args of [[], ['help'], ['--help']]) assert.match((await run(args)).stdout, /^ {2}mpp-wasm decode --challenge.*\n {6}Decodes.*\n {2}mpp-wasm detect URL.*\n {6}Requests.*\n {2}mpp-wasm mask.*\n {6}Masks.*\n {2}mpp-wasm redact.*\n {6}Removes.*\n\n/m);
-  for (const args of [['-h'], ['help', '-h'], ['help', '--help'], ['--help', 'detect'], ['-V', '-h']]) assert.match((await run(args)).stdout, /decode --challenge[^]*detect URL[^]*--version/);
-  for (const args of [['help', 'decode'], ['decode', '--help'], ['help', 'decode', '-h'], ['decode', '--challenge', 'x', '-h']]) assert.match((await run(args)).stdout, /--challenge +a header value/);
-  for (const args of [['help', 'detect'], ['detect', '--help'], ['detect', 'http://127.0.0.1/', '-h']]) assert.match((await run(args)).stdout, /--method +the/);
+  const says = async (words, ...calls) => {
+    for (const args of calls) assert.match((await run(args)).stdout, words);
+  };
+  const commands = [['decode --challenge', 'Decodes'], ['detect URL', 'Requests'], ['mask', 'Masks'], ['redact', 'Removes']];
+  const list = commands.map(([usage, does]) => ` {2}mpp-wasm ${usage}.*\\n {6}${does}.*\\n`).join('');
+  await says(new RegExp(`^${list}\\n`, 'm'), [], ['help'], ['--help']);
+  await says(
+    /decode --challenge[^]*detect URL[^]*--version/,
+    ['-h'], ['help', '-h'], ['help', '--help'], ['--help', 'detect'], ['-V', '-h'],
+  );
+  await says(
+    /--challenge +a header value/,
+    ['help', 'decode'], ['decode', '--help'], ['help', 'decode', '-h'], ['decode', '--challenge', 'x', '-h'],
+  );
+  await says(/--method +the/, ['help', 'detect'], ['detect', '--help'], ['detect', 'http://127.0.0.1/', '-h']);
   await refused(['pay'], 'invalid-argument', /no such command; the commands are decode, detect, mask, redact$/);
   await refused(['constructor'], 'invalid-argument', /no such command/);
   await refused(['help', 'pay'], 'invalid-argument', /no such command/);

@@ -28,7 +28,10 @@ test('an offer is plain data with the fields of its type', () => {
 });
 
 test('the deposit of a session is given in base units and in words', () => {
-  const request = { amount: '25', suggestedDeposit: '10000000', unitType: 'llm_token', currency: '0x20c0000000000000000000000000000000000000', methodDetails: { chainId: 4217 } };
+  const request = {
+    amount: '25', suggestedDeposit: '10000000', unitType: 'llm_token', currency: '0x20c0000000000000000000000000000000000000',
+    methodDetails: { chainId: 4217 },
+  };
   const session = (more) => challenge({ method: 'tempo', intent: 'session', request: { ...request, ...more } });
   const [offer] = look(session());
   assert.deepEqual(
@@ -45,7 +48,12 @@ test('offers are in the order of the challenges, then x402, then l402; challenge
   const v2 = { x402Version: 2, accepts: [{ scheme: 'exact', network: 'eip155:8453', amount: '10000', asset, payTo: '0x1' }] };
   const tempo = { amount: '1000000', currency: '0x20c0000000000000000000000000000000000000', methodDetails: { chainId: 4217 } };
   const headers = {
-    'www-authenticate': [challenge(), 'Payment id="broken"', challenge({ request: tempo, method: 'tempo' }), 'L402 macaroon="m", invoice="lnbc2500u1pvjluez"'],
+    'www-authenticate': [
+      challenge(),
+      'Payment id="broken"',
+      challenge({ request: tempo, method: 'tempo' }),
+      'L402 macaroon="m", invoice="lnbc2500u1pvjluez"',
+    ],
     'payment-required': btoa(JSON.stringify(v2)),
   };
   const found = detect({ status: 402, headers }, { now: NOW });
@@ -84,7 +92,13 @@ test('the offer paid with a shared payment token is the one that decode picks', 
   assert.equal(found(challenge()).sharedPaymentTokenOffer, 0);
   assert.equal('sharedPaymentTokenOffer' in found(tempo), false);
   assert.equal('sharedPaymentTokenOffer' in detect({ status: 200, headers: { 'www-authenticate': challenge() } }), false);
-  const several = [tempo, 'Payment id="broken"', challenge({ intent: 'subscription' }), challenge({ intent: 'session', realm: 'second.example' }), challenge()];
+  const several = [
+    tempo,
+    'Payment id="broken"',
+    challenge({ intent: 'subscription' }),
+    challenge({ intent: 'session', realm: 'second.example' }),
+    challenge(),
+  ];
   const { offers, sharedPaymentTokenOffer } = found(...several);
   assert.equal(sharedPaymentTokenOffer, 2);
   assert.equal(offers[sharedPaymentTokenOffer].realm, decode(several.join(', ')).realm);
@@ -99,12 +113,19 @@ test('now, url and limit are options; an unknown option is an error', () => {
   assert.deepEqual(codes(look(challenge(), { now: NOW + 270_000 })), ['expires-soon']);
   assert.deepEqual(codes(look(challenge(), { url: new URL('http://api.example.com/') })), ['plain-http']);
   assert.deepEqual(codes(look(challenge(), { url: 'https://münchen.example/' })), ['lookalike-host', 'realm-mismatch']);
-  assert.deepEqual(codes(look(challenge(), { url: 'https://good.example\\@api.example.com/' })), ['realm-mismatch'], 'the host is what the network sees');
+  assert.deepEqual(
+    codes(look(challenge(), { url: 'https://good.example\\@api.example.com/' })),
+    ['realm-mismatch'],
+    'the host is what the network sees',
+  );
   assert.deepEqual(codes(look(challenge(), { limit: { usd: '4.99', eur: '9.00' } })), ['amount-over-limit']);
   assert.deepEqual(codes(look(challenge(), { limit: { usd: '5.00' } })), []);
   assert.deepEqual(codes(look(challenge(), { limit: { EUR: '9.00' } })), ['limit-unchecked']);
   assert.deepEqual(codes(look(challenge(), { limit: {} })), []);
-  for (const options of [{ urll: 'x' }, { url: '/paid' }, { url: 'ftp://x/' }, { now: 'soon' }, { limit: { usd: 1 } }, { limit: { usd: '0.5' } }, { limit: { xyz: '1' } }, { limit: '1.00' }, null]) {
+  for (const options of [
+    { urll: 'x' }, { url: '/paid' }, { url: 'ftp://x/' }, { now: 'soon' },
+    { limit: { usd: 1 } }, { limit: { usd: '0.5' } }, { limit: { xyz: '1' } }, { limit: '1.00' }, null,
+  ]) {
     assert.equal(thrown(() => detect(answer(challenge()), options)), 'invalid-argument', JSON.stringify(options));
   }
   assert.ok(detect(answer(challenge())).offers[0].warnings.some(({ code }) => code === 'expired'), 'the present, if left out');
@@ -115,14 +136,21 @@ test('a limit may be finer than a cent', () => {
     { scheme: 'exact', network: 'base', maxAmountRequired: '5000', asset: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913', payTo: '0x1' },
   ];
   const body = JSON.stringify({ x402Version: 1, accepts });
-  for (const [usd, stripe, x402] of [['0.005', ['amount-over-limit'], []], ['0.004999999999999999', ['amount-over-limit'], ['amount-over-limit']], ['0.010', [], []]]) {
+  for (const [usd, stripe, x402] of [
+    ['0.005', ['amount-over-limit'], []],
+    ['0.004999999999999999', ['amount-over-limit'], ['amount-over-limit']],
+    ['0.010', [], []],
+  ]) {
     const { offers } = detect(answer(challenge({ request: { ...REQUEST, amount: '1' } }), body), { now: NOW, limit: { usd } });
     assert.deepEqual(offers.map((offer) => codes([offer])), [stripe, x402], usd);
   }
 });
 
 test('a Lightning invoice expires', () => {
-  const invoice = 'lnbc2500u1pvjluezsp5zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zygspp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqdq5xysxxatsyp3k7enxv4jsxqzpu9qrsgquk0rl77nj30yxdy8j9vdx85fkpmdla2087ne0xh8nhedh8w27kyke0lp53ut353s06fv3qfegext0eh0ymjpf39tuven09sam30g4vgpfna3rh';
+  const invoice =
+    'lnbc2500u1pvjluezsp5zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zygspp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqf' +
+    'qypqdq5xysxxatsyp3k7enxv4jsxqzpu9qrsgquk0rl77nj30yxdy8j9vdx85fkpmdla2087ne0xh8nhedh8w27kyke0lp53ut353s06fv3qfegext0eh0ymjpf' +
+    '39tuven09sam30g4vgpfna3rh';
   const [{ expires, expiresAt, warnings }] = detect(answer(`L402 macaroon="m", invoice="${invoice}"`), { now: NOW }).offers;
   assert.deepEqual([expires, expiresAt, warnings.map(({ code }) => code)], ['2017-06-01T10:58:38.000Z', 1_496_314_718_000, ['expired']]);
 });
@@ -134,7 +162,10 @@ test('an unusable limit is an error, never no limit', () => {
       return '1.00';
     }
   }
-  for (const limit of [new Map([['usd', '1.00']]), new Hidden(), Promise.resolve({ usd: '1.00' }), [], ['1.00'], new Date(NOW), { usd: undefined }, { usd: null }, { usd: '1.00', eur: undefined }, { usd: '1.00', USD: '9.00' }, null]) {
+  for (const limit of [
+    new Map([['usd', '1.00']]), new Hidden(), Promise.resolve({ usd: '1.00' }), [], ['1.00'], new Date(NOW),
+    { usd: undefined }, { usd: null }, { usd: '1.00', eur: undefined }, { usd: '1.00', USD: '9.00' }, null,
+  ]) {
     assert.equal(thrown(() => look(cents, { limit })), 'invalid-argument', JSON.stringify(limit));
   }
   for (const limit of [{ usd: '1.00' }, Object.create({ usd: '1.00' }), Object.assign(Object.create(null), { usd: '1.00' })]) {
@@ -194,7 +225,8 @@ test('offers contain no deceptive characters', () => {
   assert.doesNotMatch(JSON.stringify(offer), /[\u0080-\u{10ffff}]|\\u/u);
   assert.deepEqual([offer.recipient, offer.description, codes([offer])], ['profile_1', 'ab', ['control-characters']]);
   assert.equal(look(challenge({ request, method: 'tempo' }))[0].recipient, 'ab');
-  assert.deepEqual(Object.keys(decode(challenge({ request })).request_json), ['amount', 'currency', 'methodDetails', 'recipient', 'description', 'ab']);
+  const names = Object.keys(decode(challenge({ request })).request_json);
+  assert.deepEqual(names, ['amount', 'currency', 'methodDetails', 'recipient', 'description', 'ab']);
 });
 
 test('the types list every warning code', () => {

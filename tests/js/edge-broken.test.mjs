@@ -63,8 +63,15 @@ for (const capture of CAPTURES) {
     for (const [length, coding] of [[String(text.length)], ['100'], ['1', 'gzip'], ['0']]) {
       let headers = { 'content-length': length, ...(coding && { 'content-encoding': coding }) };
       let cancelled = 0;
-      const body = () => new ReadableStream({ pull: (controller) => (controller.enqueue(new TextEncoder().encode(text)), length === '100' && controller.close()), cancel: () => void (cancelled += 1) }, { highWaterMark: 0 });
-      const { order } = await shop(t, { capture, origin: () => (headers ? new Response(body(), { headers }) : new Response(text, { headers: { 'content-length': bytes } })) });
+      const body = () => new ReadableStream({
+        pull(controller) {
+          controller.enqueue(new TextEncoder().encode(text));
+          if (length === '100') controller.close();
+        },
+        cancel: () => void (cancelled += 1),
+      }, { highWaterMark: 0 });
+      const whole = () => new Response(text, { headers: { 'content-length': bytes } });
+      const { order } = await shop(t, { capture, origin: () => (headers ? new Response(body(), { headers }) : whole()) });
       const { pay, state } = await order();
       const first = await pay();
       assert.deepEqual([first.status, first.text, cancelled], [200, 'MppError', length === '100' ? 0 : 1], length);

@@ -32,10 +32,17 @@ test('the configuration is checked when the paywall is created, and errors name 
     ],
     [{ stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: ['us_bank_account'] } }, /^stripe\.paymentMethodTypes\[0\] takes days/],
     [{ stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: ['ideal'] } }, /^stripe\.paymentMethodTypes\[0\] cannot be held/],
-    ...['http://example.com', 'https://api.stripe.com/v1', 'https://api.stripe.com/v1/', 'https://marker@api.stripe.com', 'https://api.stripe.com/#marker']
-      .map((apiBase) => [{ stripe: { secretKey: KEY, networkId: 'p', apiBase } }, /^stripe\.apiBase must be an https URL .*like "https:\/\/api\.stripe\.com", without \/v1/]),
-    ...['after-delivery', 'before-delivery'].flatMap((capture) => ['Card', 'card ', ''].map((type) =>
-      [{ capture, stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: ['link', type] } }, /^stripe\.paymentMethodTypes\[1\] is not the name of a payment method: write one in small letters, like "card"$/])),
+    ...[
+      'http://example.com', 'https://api.stripe.com/v1', 'https://api.stripe.com/v1/', 'https://marker@api.stripe.com',
+      'https://api.stripe.com/#marker',
+    ].map((apiBase) => [
+      { stripe: { secretKey: KEY, networkId: 'p', apiBase } },
+      /^stripe\.apiBase must be an https URL .*like "https:\/\/api\.stripe\.com", without \/v1/,
+    ]),
+    ...['after-delivery', 'before-delivery'].flatMap((capture) => ['Card', 'card ', ''].map((type) => [
+      { capture, stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: ['link', type] } },
+      /^stripe\.paymentMethodTypes\[1\] is not the name of a payment method: write one in small letters, like "card"$/,
+    ])),
     [{ stripe: { secretKey: KEY, networkId: 'p', typo: 1 } }, /unknown field "typo"/],
     [
       { stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: [undefined] } },
@@ -55,8 +62,10 @@ test('the configuration is checked when the paywall is created, and errors name 
     [{ routes: { '/a': '0.10 USD' } }, /at least/],
     [{ routes: { '/a': '1.0 USD' } }, /^routes\["\/a"\]\.price: this currency has two decimals, like 1\.00$/],
     [{ routes: { '/a': '100.00 JPY' } }, /^routes\["\/a"\]\.price: this currency has no decimals, like 100$/],
-    ...[1, true, ['1.00 USD'], { price: ['1.00 USD'] }, undefined].flatMap((price) => ['/a', ''].map((path) =>
-      [{ routes: { [path]: price } }, new RegExp(`^routes\\["${path}"\\] needs a price, like "1\\.00 USD" or \\{ price: "1\\.00 USD" \\}, or "free"$`)])),
+    ...[1, true, ['1.00 USD'], { price: ['1.00 USD'] }, undefined].flatMap((price) => ['/a', ''].map((path) => [
+      { routes: { [path]: price } },
+      new RegExp(`^routes\\["${path}"\\] needs a price, like "1\\.00 USD" or \\{ price: "1\\.00 USD" \\}, or "free"$`),
+    ])),
     ...['FREE', 'Free'].map((price) => [{ routes: { '/a': price } }, /^routes\["\/a"\]\.price: write "free" in small letters$/]),
     [{ previousSecrets: 'marker' }, /^previousSecrets must be an array$/],
     [{ previousSecrets: [7] }, /^previousSecrets\[0\] must be a string$/],
@@ -64,7 +73,9 @@ test('the configuration is checked when the paywall is created, and errors name 
     ...['sometimes', '', null, 1].map((capture) => [{ capture }, /^capture must be "after-delivery" or "before-delivery"$/]),
     [{ routes: { '/a': { price: '1.00 USD', capture: 'x' } } }, /^routes\["\/a"\]\.capture must be "after/],
     [{ routes: { '/a': { price: '1.00 USD', metadata: { a: 1 } } } }, /^routes\["\/a"\]\.metadata: metadata values must be texts \("1", not 1\)/],
-    ...['\ud800', 'ab\ud800'].flatMap((half) => [{ realm: half }, { secret: half.repeat(32) }, { routes: { '/a': { price: '1.00 USD', description: half } } }].map((more) => [more, /^a string in the JSON has a lone surrogate$/])),
+    ...['\ud800', 'ab\ud800'].flatMap((half) =>
+      [{ realm: half }, { secret: half.repeat(32) }, { routes: { '/a': { price: '1.00 USD', description: half } } }]
+        .map((more) => [more, /^a string in the JSON has a lone surrogate$/])),
     [{ routes: { '/paid\n': '1.00 USD' } }, /: a pattern is a plain path: no query, fragment, space, line end, backslash or percent-escape$/],
     [{ routes: { '': '1.00 USD' } }, /^routes\[""\]: a pattern starts with/],
     [{ routes: { '/a': { description: 'no price' } } }, /needs a price/],
@@ -82,8 +93,10 @@ test('the configuration is checked when the paywall is created, and errors name 
     ]),
     ...[null, 'no', 0].map((bindBody) => [{ bindBody }, /^bindBody must be true or false/]),
     [{ bindBody: false, maxReplayBytes: 1024 }, /^maxReplayBytes only applies to requests with bound bodies/],
-    ...['https://user:marker@o.example', 'https://marker@o.example', 'https://:marker@o.example', 'https://o.example/?key=marker', 'https://o.example/#marker']
-      .flatMap((origin) => [[{ origin }, /^origin must be a URL without user/], [{ origin: new URL(origin) }, /^origin must be a URL without user/]]),
+    ...[
+      'https://user:marker@o.example', 'https://marker@o.example', 'https://:marker@o.example', 'https://o.example/?key=marker',
+      'https://o.example/#marker',
+    ].flatMap((url) => [url, new URL(url)].map((origin) => [{ origin }, /^origin must be a URL without user/])),
     ...[null, 'o.example', 'localhost:3000'].map((origin) => [{ origin }, /^origin must be an http\(s\) URL like "http:\/\/127/]),
     [{ origin: Object.assign(() => {}, { handle() {}, listen() {} }) }, /^origin is an Express app.*listen on a port/],
     [{ routes: { '/a': { price: '1.00 USD', desciption: 'x' } } }, /unknown field "desciption"/],
@@ -122,8 +135,12 @@ test('the configuration is checked when the paywall is created, and errors name 
 
 test('a configuration value that JSON would lose is an error, not a silent default', () => {
   const { stripe } = config();
-  const lost = [() => 'marker', Symbol('marker'), class { static marker = 'marker'; }, new Map([['order', 'marker']]), Promise.resolve('marker'), { toJSON() {} }, NaN, Object.create({ order: 'marker' })];
-  const bad = (f, value) => assert.throws(f, (error) => error instanceof MppError && error.code === 'bad-config' && !/marker/.test(error.message), typeof value);
+  const lost = [
+    () => 'marker', Symbol('marker'), class { static marker = 'marker'; }, new Map([['order', 'marker']]), Promise.resolve('marker'),
+    { toJSON() {} }, NaN, Object.create({ order: 'marker' }),
+  ];
+  const isDiscreet = (error) => error instanceof MppError && error.code === 'bad-config' && !/marker/.test(error.message);
+  const bad = (f, value) => assert.throws(f, isDiscreet, typeof value);
   for (const value of lost) {
     for (const field of ['capture', 'challengeTtl', 'maxReplayBytes', 'previousSecrets']) {
       assert.throws(() => paywall(config({ [field]: value })), { code: 'bad-config', message: new RegExp(`"${field}" in config`) });
@@ -134,7 +151,9 @@ test('a configuration value that JSON would lose is an error, not a silent defau
     }
     bad(() => paywall(config({ cors: { origins: ['https://a.example'], credentials: value } })), value);
     bad(() => paywall(config({ cors: { origins: value } })), value);
-    for (const more of [{ metadata: value }, { metadata: { order: value } }, { description: value }, { capture: value }, { passTtl: value }, { header: value }]) {
+    for (const more of [
+      { metadata: value }, { metadata: { order: value } }, { description: value }, { capture: value }, { passTtl: value }, { header: value },
+    ]) {
       bad(() => paywall(config({ routes: { '/paid': { price: '1.00 USD', ...more } } })), value);
       bad(() => paywall(config()).charge({ price: '1.00 USD', ...more }, () => new Response('served')), value);
     }
@@ -156,7 +175,11 @@ test('a non-enumerable price in an object of routes makes nothing free', () => {
       return '90.00 USD';
     }
   }
-  for (const routes of [new Routes(), Object.assign(Object.create({ '/dear': '90.00 USD' }), { '/cheap': '0.50 USD' }), Promise.resolve({ '/dear': '90.00 USD' })]) {
+  for (const routes of [
+    new Routes(),
+    Object.assign(Object.create({ '/dear': '90.00 USD' }), { '/cheap': '0.50 USD' }),
+    Promise.resolve({ '/dear': '90.00 USD' }),
+  ]) {
     assert.throws(() => paywall(config({ routes })), { code: 'bad-config', message: /^routes must be an object of prices by path/ });
   }
 });
@@ -187,10 +210,19 @@ test('a configuration function that throws is named, and so is an environment th
   const site = paywall((env) => config({ secret: env.SECRET }));
   const answer = await site.fetch(request());
   assert.deepEqual([answer.status, (await answer.json()).code], [500, 'bad-config']);
-  assert.equal(last(), 'mpp-wasm: bad-config: the configuration function threw TypeError; no env was passed: in Node, pass a configuration object, or call fetch(request, env)');
+  assert.equal(
+    last(),
+    'mpp-wasm: bad-config: the configuration function threw TypeError; no env was passed: ' +
+      'in Node, pass a configuration object, or call fetch(request, env)',
+  );
   await site.charge('1.00 USD', () => new Response('served'))(request());
   assert.match(last(), /no env was passed/);
-  for (const [thrown, name] of [[new RangeError('sk_live_marker'), 'RangeError'], ['sk_live_marker', 'Error'], [undefined, 'Error'], [{ name: 'sk_live_marker' }, 'Error']]) {
+  for (const [thrown, name] of [
+    [new RangeError('sk_live_marker'), 'RangeError'],
+    ['sk_live_marker', 'Error'],
+    [undefined, 'Error'],
+    [{ name: 'sk_live_marker' }, 'Error'],
+  ]) {
     await paywall(() => { throw thrown; }).fetch(request(), {});
     assert.equal(last(), `mpp-wasm: bad-config: the configuration function threw ${name}`);
   }
@@ -257,7 +289,11 @@ test('a configuration function is called once, at the first request; a handler g
 test('an unknown field is named, with the known ones; a field may be a getter of a class, or inherited', () => {
   const good = config();
   const rows = [
-    [{ typo: 1 }, 'config: unknown field "typo"; known fields: realm, secret, previousSecrets, challengeTtl, capture, maxReplayBytes, stripe, routes, cors, store, origin, maxBodyBytes, bindBody, onEvent, onError'],
+    [
+      { typo: 1 },
+      'config: unknown field "typo"; known fields: realm, secret, previousSecrets, challengeTtl, capture, maxReplayBytes, stripe, ' +
+        'routes, cors, store, origin, maxBodyBytes, bindBody, onEvent, onError',
+    ],
     [{ stripe: { ...good.stripe, typo: 1 } }, 'stripe: unknown field "typo"; known fields: secretKey, networkId, paymentMethodTypes, apiBase'],
     [{ cors: { typo: 1 } }, 'cors: unknown field "typo"; known fields: origins, credentials'],
     [

@@ -8,6 +8,12 @@ import { shop } from './shop.mjs';
 const CAPTURES = ['after-delivery', 'before-delivery'];
 /** The state of the payment after a failed answer, and what the same credential gets once the answer succeeds. */
 const FAILED = { 'after-delivery': ['canceled', 402], 'before-delivery': ['succeeded', 200] };
+/** What the owner is told of an answer that cannot be sent. */
+const UNSENT = new RegExp(
+  '^mpp-wasm: origin-unavailable: ' +
+    '(MppError: .*(return a Response|already read; .*|which HTTP cannot send|the Content-Length of this Response .*)|' +
+    'RangeError; onError gets the exception itself)$',
+);
 
 const read = async () => {
   const response = new Response('the resource');
@@ -59,7 +65,7 @@ for (const capture of CAPTURES) {
       const { order } = await shop(t, { capture, origin: () => next() });
       const { pay, state } = await order();
       const failed = await pay();
-      assert.match(console.error.mock.calls.at(-1).arguments[0], /^mpp-wasm: origin-unavailable: (MppError: .*(return a Response|already read; .*|which HTTP cannot send|the Content-Length of this Response .*)|RangeError; onError gets the exception itself)$/);
+      assert.match(console.error.mock.calls.at(-1).arguments[0], UNSENT);
       assert.deepEqual([failed.status, JSON.parse(failed.text).code, failed.paid, failed.asks], [502, 'origin-unavailable', false, false]);
       const [became, again] = FAILED[capture];
       assert.equal(await state(), became);
@@ -80,7 +86,10 @@ for (const capture of CAPTURES) {
     const { order } = await shop(t, { capture, origin: () => origin() });
     const orders = [await order(), await order(), await order()];
     const answers = await Promise.all(orders.map(({ pay }) => pay()));
-    assert.deepEqual(answers.map(({ status, paid, asks }) => `${status} ${paid} ${asks}`).sort(), ['200 true false', '502 false false', '502 false false']);
+    assert.deepEqual(
+      answers.map(({ status, paid, asks }) => `${status} ${paid} ${asks}`).sort(),
+      ['200 true false', '502 false false', '502 false false'],
+    );
     const [became, again] = FAILED[capture];
     origin = () => new Response('another');
     for (const [at, { pay, state }] of orders.entries()) {

@@ -129,8 +129,16 @@ test('the two hooks get copies of one event of an error', async (t) => {
   let now = Date.now();
   t.mock.method(Date, 'now', () => (now += 1));
   const told = [];
-  const config = { realm: 'api.example.com', secret: 'a-signing-secret-of-at-least-32-bytes', stripe: { secretKey: 'sk_test_123456789', networkId: 'profile_1' }, store: memory() };
-  const site = paywall({ ...config, onEvent: (event) => void told.push(event), onError: (error, event) => void told.push(event), routes: { '/paid': '1.00 USD' }, origin: () => Promise.reject(new TypeError('why')) });
+  const site = paywall({
+    realm: 'api.example.com',
+    secret: 'a-signing-secret-of-at-least-32-bytes',
+    stripe: { secretKey: 'sk_test_123456789', networkId: 'profile_1' },
+    store: memory(),
+    onEvent: (event) => void told.push(event),
+    onError: (error, event) => void told.push(event),
+    routes: { '/paid': '1.00 USD' },
+    origin: () => Promise.reject(new TypeError('why')),
+  });
   assert.equal((await site.fetch(new Request('https://api.example.com/free'))).status, 502);
   const [one, other] = told;
   assert.equal(one.kind, 'error');
@@ -139,7 +147,13 @@ test('the two hooks get copies of one event of an error', async (t) => {
 });
 
 test('a refusal is of the kind that its code or its status tells', () => {
-  const kinds = [['payment-required', 402, 'challenged'], ['processor-unavailable', 503, 'unknown'], ['malformed-credential', 402, 'refused'], ['upgrade', 499, 'refused'], ['internal', 500, 'failed']];
+  const kinds = [
+    ['payment-required', 402, 'challenged'],
+    ['processor-unavailable', 503, 'unknown'],
+    ['malformed-credential', 402, 'refused'],
+    ['upgrade', 499, 'refused'],
+    ['internal', 500, 'failed'],
+  ];
   for (const [code, status, kind] of kinds) assert.equal(kindOf({ code, status }), kind, code);
 });
 

@@ -84,7 +84,10 @@ test('a body of which a parser has left only the fields is not treated as empty,
     2,
   );
   for (const body of [undefined, empty()]) assert.deepEqual(await ask({ 'transfer-encoding': 'chunked' }, body), [400, 'not-payable', false]);
-  assert.deepEqual(said().slice(2), ['mpp-wasm: internal: MppError: a chunked request body arrived empty; if a parser has already read it, pass the request to the paywall before anything that parses bodies, or pass a clone']);
+  assert.deepEqual(said().slice(2), [
+    'mpp-wasm: internal: MppError: a chunked request body arrived empty; if a parser has already read it, ' +
+      'pass the request to the paywall before anything that parses bodies, or pass a clone',
+  ]);
   for (const body of [undefined, empty()]) assert.deepEqual(await ask({ 'content-length': '0' }, body), [402, 'payment-required', true]);
 });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { memory } from 'mpp-wasm/store/memory';
 import { until } from './node-server.mjs';
-import { shop } from './shop.mjs';
+import { lazy, shop } from './shop.mjs';
 
 const CAPTURES = ['after-delivery', 'before-delivery'];
 /** The state of the payment after a failed answer, and what the same credential gets once the answer succeeds. */
@@ -33,8 +33,7 @@ for (const capture of CAPTURES) {
     const made = [];
     const origin = () => {
       leave?.abort();
-      const body = new ReadableStream({ pull: (controller) => (controller.enqueue(new TextEncoder().encode('the resource')), controller.close()), cancel: () => made.push('canceled') }, { highWaterMark: 0 });
-      return new Response(body);
+      return new Response(lazy('the resource', () => made.push('canceled')));
     };
     const { order } = await shop(t, { capture, origin });
     const { pay, state } = await order();
@@ -44,7 +43,10 @@ for (const capture of CAPTURES) {
       leave = new AbortController();
       const answer = await pay({ signal: leave.signal });
       assert.deepEqual([answer.status, JSON.parse(answer.text).code, answer.paid, answer.asks], [502, 'origin-unavailable', false, false]);
-      assert.match(JSON.parse(answer.text).detail, again === 200 ? /was paid for but could not be delivered; send the same credential again/ : /you were not charged, and this credential is used up/);
+      const detail = again === 200
+        ? /was paid for but could not be delivered; send the same credential again/
+        : /you were not charged, and this credential is used up/;
+      assert.match(JSON.parse(answer.text).detail, detail);
       assert.equal(await state(), became);
       assert.equal(made.length, times, 'what was made is let go');
     }
@@ -57,7 +59,7 @@ for (const capture of CAPTURES) {
 
 for (const capture of CAPTURES) {
   for (const [when, runs] of [[2, 1], [3, 2]]) {
-    test(`${capture}, a store that has lost the record at swap ${when}: nothing is sent, then the same credential is served and charged once`, async (t) => {
+    test(`${capture}, a store that lost the record at swap ${when}: nothing is sent, then the credential is served and charged once`, async (t) => {
       let kept = memory();
       let swaps = 0;
       const store = {
@@ -70,7 +72,7 @@ for (const capture of CAPTURES) {
       let canceled = 0;
       const origin = () => {
         made += 1;
-        return new Response(new ReadableStream({ pull: (controller) => (controller.enqueue(new TextEncoder().encode('the resource')), controller.close()), cancel: () => void (canceled += 1) }, { highWaterMark: 0 }));
+        return new Response(lazy('the resource', () => void (canceled += 1)));
       };
       const { order } = await shop(t, { capture, store, origin });
       const { pay, state } = await order();

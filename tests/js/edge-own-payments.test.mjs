@@ -1,7 +1,7 @@
 // Origins with payments and caching of their own: what passes, and what is kept apart.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shop } from './shop.mjs';
+import { lazy, shop } from './shop.mjs';
 
 const CAPTURES = ['after-delivery', 'before-delivery'];
 /** The state of the payment after a failed answer, and what the same credential gets once the answer succeeds. */
@@ -11,8 +11,8 @@ for (const capture of CAPTURES) {
   test(`${capture}, an origin that asks for payments of its own: 502 in place of a 402 whose challenge cannot pass`, async (t) => {
     let fields = { 'www-authenticate': 'Payment id="1", realm="a", method="x", intent="charge", request="e30", Bearer realm="b"' };
     let canceled = 0;
-    const body = () => new ReadableStream({ pull: (controller) => (controller.enqueue(new TextEncoder().encode('own')), controller.close()), cancel: () => void (canceled += 1) }, { highWaterMark: 0 });
-    const { site, order } = await shop(t, { capture, routes: { '/paid': '1.00 USD' }, origin: () => new Response(body(), { status: 402, headers: fields }) });
+    const origin = () => new Response(lazy('own', () => void (canceled += 1)), { status: 402, headers: fields });
+    const { site, order } = await shop(t, { capture, routes: { '/paid': '1.00 USD' }, origin });
     const { pay, state } = await order();
     const free = async () => {
       const answer = await site.fetch(new Request('https://api.example.com/free'));
@@ -74,7 +74,12 @@ test('a challenge of this scheme in an answer of the origin reaches nobody, and 
   const own = 'Payment id="1", realm="a", method="x", intent="charge", request="e30"';
   // Readers of single fields find what a quotation mark of the field before hides from readers of both.
   const hidden = `Bearer realm="b", Basic realm="a, ${own}`;
-  for (const [sent, told] of [[own, null], [`${own}, Bearer realm="b"`, 'Bearer realm="b"'], ['Bearer realm="b"', 'Bearer realm="b"'], [hidden, 'Bearer realm="b"']]) {
+  for (const [sent, told] of [
+    [own, null],
+    [`${own}, Bearer realm="b"`, 'Bearer realm="b"'],
+    ['Bearer realm="b"', 'Bearer realm="b"'],
+    [hidden, 'Bearer realm="b"'],
+  ]) {
     challenge = sent;
     const free = await site.fetch(new Request('https://api.example.com/free'));
     const paid = await (await order()).pay();
@@ -83,7 +88,10 @@ test('a challenge of this scheme in an answer of the origin reaches nobody, and 
 });
 
 test('no cache in front of the paywall stores a paid answer, whatever its origin allows', async (t) => {
-  const told = ['CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Vercel-CDN-Cache-Control', 'Surrogate-Control', 'Edge-Control', 'X-Accel-Expires'];
+  const told = [
+    'CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Vercel-CDN-Cache-Control', 'Surrogate-Control', 'Edge-Control',
+    'X-Accel-Expires',
+  ];
   const headers = { 'cache-control': 'public, max-age=600', 'x-own': 'kept', ...Object.fromEntries(told.map((name) => [name, 'max-age=600'])) };
   const routes = { '/free': 'free', '/*': { price: '1.00 USD', passTtl: 60_000 } };
   const { site, order } = await shop(t, { routes, origin: () => new Response('the resource', { headers }) });

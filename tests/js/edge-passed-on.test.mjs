@@ -37,7 +37,11 @@ test('an origin is asked only for what was priced: Expect and headers that overr
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => new Promise((resolve) => server.closeAllConnections(server.close(resolve))));
   const { site, order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: `http://127.0.0.1:${server.address().port}` });
-  const names = ['expect', 'x-original-url', 'x-rewrite-url', 'x-http-method', 'x-http-method-override', 'x-method-override', 'x_http_method_override', 'x_original_url', 'script_name', 'x-script-name', 'x_script_name', 'path_info', 'payment_authorization', 'script-name', 'x.http.method.override', 'x-http-method+override'];
+  const names = [
+    'expect', 'x-original-url', 'x-rewrite-url', 'x-http-method', 'x-http-method-override', 'x-method-override',
+    'x_http_method_override', 'x_original_url', 'script_name', 'x-script-name', 'x_script_name', 'path_info',
+    'payment_authorization', 'script-name', 'x.http.method.override', 'x-http-method+override',
+  ];
   const headers = { ...Object.fromEntries(names.map((name) => [name, '/paid'])), expect: '100-continue', 'x-own': 'kept' };
   const init = { method: 'POST', body: 'hello', headers };
   assert.equal(await (await site.fetch(new Request('https://api.example.com/free', init))).text(), 'POST /free hello');
@@ -74,7 +78,11 @@ test('an origin\'s hop-by-hop headers do not break a response sent over HTTP/2',
   const ask = (path, headers = {}) => new Promise((resolve, reject) => {
     let got;
     let text = '';
-    client.request({ ':path': path, ...headers }).on('response', (fields) => (got = fields)).on('data', (chunk) => (text += chunk)).on('end', () => resolve({ ...got, text })).on('error', reject);
+    client.request({ ':path': path, ...headers })
+      .on('response', (fields) => (got = fields))
+      .on('data', (chunk) => (text += chunk))
+      .on('end', () => resolve({ ...got, text }))
+      .on('error', reject);
   });
   const { authorization } = await order();
   for (const [path, headers] of [['/free', {}], ['/paid', { authorization }]]) {

@@ -23,7 +23,11 @@ test('Node\'s own request is refused with what to use instead', async (t) => {
     for (const f of [site.fetch, late.fetch, guarded]) {
       const answer = await f(request, {});
       assert.deepEqual([answer.status, (await answer.json()).code], [500, 'bad-config']);
-      assert.match(said.mock.calls.at(-1).arguments[0], /^mpp-wasm: bad-config: fetch and what charge returns take a Request; in Node wrap them: listener\(site\.fetch, \{ publicOrigin \}\), listener\(site\.charge\(…\), \{ publicOrigin \}\), from mpp-wasm\/node$/);
+      assert.equal(
+        said.mock.calls.at(-1).arguments[0],
+        'mpp-wasm: bad-config: fetch and what charge returns take a Request; in Node wrap them: ' +
+          'listener(site.fetch, { publicOrigin }), listener(site.charge(…), { publicOrigin }), from mpp-wasm/node',
+      );
     }
   }
 });
@@ -63,7 +67,9 @@ for (const hooked of [true, false]) {
         assert.deepEqual([answer.status, (await answer.json()).code], [403, 'insecure-transport']);
       }
     }
-    const text = 'MppError: if TLS ends in front of this server, pass requests with the https URL, as listener(site.fetch, { publicOrigin }) from mpp-wasm/node makes them';
+    const text =
+      'MppError: if TLS ends in front of this server, pass requests with the https URL, ' +
+      'as listener(site.fetch, { publicOrigin }) from mpp-wasm/node makes them';
     assert.deepEqual(said.mock.calls.map(({ arguments: [line] }) => line), hooked ? [] : [`mpp-wasm: insecure-transport: ${text}`]);
     const errors = told.filter(({ kind }) => kind === 'error').map(({ code, error, route }) => [code, error, route]);
     assert.deepEqual(errors, hooked ? [['insecure-transport', text, '/paid']] : []);
@@ -126,7 +132,10 @@ test('a response has only its own headers, whatever earlier responses had', asyn
 
 test('a field that occurs twice, and one that the runtime rejects, leave nothing in later responses', () => {
   const fields = (...headers) => [...respond({ status: 200, headers, body: null }).headers];
-  for (const values of ['ab', 'cd', 'ce']) assert.deepEqual(fields(...[...values].map((value) => ['set-cookie', value])), [...values].map((value) => ['set-cookie', value]));
+  for (const values of ['ab', 'cd', 'ce']) {
+    const cookies = [...values].map((value) => ['set-cookie', value]);
+    assert.deepEqual(fields(...cookies), cookies);
+  }
   const one = [['x-a', '1'], ['x-b', '1']];
   assert.deepEqual(fields(...one), one);
   assert.throws(() => fields(['x-a', '2'], ['x-b', '\n\0']), TypeError);
@@ -172,7 +181,8 @@ test('charge guards one handler; free exceptions are free', async (t) => {
   assert.equal(await paid[0].text(), 'for me');
   assert.ok(paid[0].headers.get('payment-receipt'));
   const others = answers.filter((answer) => !answer.ok);
-  assert.deepEqual(others.map(({ status, headers }) => [status, headers.has('payment-receipt'), headers.has('www-authenticate')]), Array(2).fill([409, false, false]), 'the same credential, meanwhile');
+  const shown = others.map(({ status, headers }) => [status, headers.has('payment-receipt'), headers.has('www-authenticate')]);
+  assert.deepEqual(shown, Array(2).fill([409, false, false]), 'the same credential, meanwhile');
   assert.equal((await stripe.ledger()).length, 1);
 });
 
@@ -187,7 +197,11 @@ test('handlers guarded at equal terms share a route, so a charge per request doe
     const [{ request, description }] = parseChallenges(answer.headers.get('www-authenticate')).challenges;
     return [request.amount, description];
   };
-  assert.deepEqual(await Promise.all(['1.00 USD', { price: '1.00 USD', description: 'a' }, { description: 'a', price: '2.00 USD' }, '1.00 USD'].map((terms) => amount(terms))), [['100', undefined], ['100', 'a'], ['200', 'a'], ['100', undefined]]);
+  const asked = ['1.00 USD', { price: '1.00 USD', description: 'a' }, { description: 'a', price: '2.00 USD' }, '1.00 USD'];
+  assert.deepEqual(
+    await Promise.all(asked.map((terms) => amount(terms))),
+    [['100', undefined], ['100', 'a'], ['200', 'a'], ['100', undefined]],
+  );
   assert.throws(() => site.charge('1 dollar', () => new Response()), { message: /^charge\.price: the currency of a price/ });
 });
 
@@ -231,7 +245,10 @@ test('a compressed origin response is decoded and labeled correctly', async (t) 
   const server = createServer((request, response) => {
     hosts.push(request.headers.host);
     const body = gzipSync('served');
-    response.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'text/plain', 'content-length': body.length, 'content-location': `http://${request.headers.host}/served` }).end(body);
+    response.writeHead(200, {
+      'content-encoding': 'gzip', 'content-type': 'text/plain', 'content-length': body.length,
+      'content-location': `http://${request.headers.host}/served`,
+    }).end(body);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => new Promise((resolve) => server.closeAllConnections(server.close(resolve))));
@@ -246,8 +263,17 @@ test('a compressed origin response is decoded and labeled correctly', async (t) 
   const passes = paywall(config({ origin: () => fetch(`http://127.0.0.1:${port}`) }));
   const own = paywall(config({ origin: () => new Response(gzipSync('served'), { headers: { 'content-encoding': 'gzip' } }) }));
   const [fetched, packed] = await Promise.all([passes, own].map((site) => site.fetch(new Request('https://api.example.com/free'))));
-  assert.deepEqual([fetched.headers.get('content-encoding'), fetched.headers.get('content-length'), await fetched.text()], [null, null, 'served'], 'what a handler fetches');
-  assert.deepEqual([packed.headers.get('content-encoding'), Buffer.from(await packed.arrayBuffer())], ['gzip', gzipSync('served')], 'what it has packed itself');
+  const { headers } = fetched;
+  assert.deepEqual(
+    [headers.get('content-encoding'), headers.get('content-length'), await fetched.text()],
+    [null, null, 'served'],
+    'what a handler fetches',
+  );
+  assert.deepEqual(
+    [packed.headers.get('content-encoding'), Buffer.from(await packed.arrayBuffer())],
+    ['gzip', gzipSync('served')],
+    'what it has packed itself',
+  );
 });
 
 test('an origin is asked only for supported codings, and a response in another one keeps its label', async (t) => {
@@ -282,7 +308,8 @@ test('an origin is asked only for supported codings, and a response in another o
   const before = asked.length;
   for (const accepted of ['identity', 'Identity', 'identity;q=1, *;q=0']) await ask('identity', accepted);
   // A range of encoded content cannot be decoded, and its offsets differ.
-  await (await site.fetch(new Request('https://api.example.com/free?a=1&b', { headers: { range: 'bytes=5-9', 'x-coding': 'identity', 'accept-encoding': 'gzip' } }))).text();
+  const headers = { range: 'bytes=5-9', 'x-coding': 'identity', 'accept-encoding': 'gzip' };
+  await (await site.fetch(new Request('https://api.example.com/free?a=1&b', { headers }))).text();
   assert.deepEqual([new Set(asked.slice(0, before)), asked.slice(before)[0]], [new Set(['gzip, br']), 'identity;q=1']);
   assert.deepEqual([...paths], ['/base/shop/free?a=1&b']);
   assert.ok(asked.slice(before).every((accepted) => /^identity;q=1(, identity)?$/.test(accepted)), `${asked.slice(before)}`);

@@ -64,7 +64,8 @@ test('check performs every check of verify, and returns what verify throws', () 
     assert.ok(error instanceof MppError);
   }
   assert.deepEqual(new Set(bad.map(([credential, options]) => key.check(credential, options).error.code)), new Set([
-    'payment-expired', 'verification-failed', 'invalid-argument', 'invalid-challenge', 'malformed-credential', 'multiple-credentials', 'payment-required',
+    'payment-expired', 'verification-failed', 'invalid-argument', 'invalid-challenge', 'malformed-credential', 'multiple-credentials',
+    'payment-required',
   ]));
 });
 
@@ -149,7 +150,11 @@ test('the data shared by an offer\'s challenges cannot be changed', () => {
 test('a prepared offer verifies as its key does when all of the offer is expected', () => {
   const digest = 'sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:';
   const body = '{"hello": "world"}';
-  for (const [offer, seen] of [[OFFER, {}], [{ ...OFFER, digest }, { body }], [{ realm: 'a', method: 'x', intent: 'session', request: {} }, { body: null }]]) {
+  for (const [offer, seen] of [
+    [OFFER, {}],
+    [{ ...OFFER, digest }, { body }],
+    [{ realm: 'a', method: 'x', intent: 'session', request: {} }, { body: null }],
+  ]) {
     const prepared = key.prepare(offer);
     const challenge = prepared.issue({ now: NOW });
     const { digest: _, description, header, ...terms } = offer;
@@ -162,8 +167,10 @@ test('a prepared offer verifies as its key does when all of the offer is expecte
       [challenge, { now: 1 }],
       [{ ...challenge, id: elsewhere({ realm: 'b' }).id }, {}],
       [{ ...challenge, expires: '2099-01-01T00:00:00Z' }, {}],
-      ...[{ realm: 'b' }, { method: 'y' }, { intent: 'subscription' }, { request: { ...offer.request, amount: '1' } }, { header: 'Payment-Authorization' }, { opaque: { order: '8' } }]
-        .map((more) => [elsewhere(more), {}]),
+      ...[
+        { realm: 'b' }, { method: 'y' }, { intent: 'subscription' }, { request: { ...offer.request, amount: '1' } },
+        { header: 'Payment-Authorization' }, { opaque: { order: '8' } },
+      ].map((more) => [elsewhere(more), {}]),
     ];
     const codes = credentials.map(([challenge, options], n) => {
       const credential = pay(challenge, { spt: 'spt_é' });
@@ -269,7 +276,8 @@ test('requests and payloads are what JSON.parse reads, however they are built', 
     ' \t\r\n{"after white space":[1,"2"]}\n ',
     // Names and values that the core knows (src/wasm/words.rs), and others of their lengths and letters.
     '{"amount":"usd","Amount":"USD","amounT":"link","methodDetails":{"networkId":"card","paymentMethodTypes":["card","link","amount"]}}',
-    `{"channelId":1,"chainelId":2,"to":"to","ot":"","too":{"spt":"spt"},"cumulativeAmount":[{"cumulativeamount":"t"}],"${'a'.repeat(300)}":"recipient"}`,
+    '{"channelId":1,"chainelId":2,"to":"to","ot":"","too":{"spt":"spt"},"cumulativeAmount":[{"cumulativeamount":"t"}],' +
+      `"${'a'.repeat(300)}":"recipient"}`,
     JSON.stringify(Object.fromEntries(WORDS.map((word, at) => [word, WORDS.at(at - 1)]))),
   ];
   const same = (value, text) => {
@@ -362,7 +370,10 @@ test('the request of terms that a key has seen is a new object each time, and th
 test('a credential whose terms are remembered is what it would be if they were not', () => {
   const own = new ChallengeKey(SECRET);
   const digest = 'sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:';
-  const extras = [{}, { description: undefined }, { opaque: undefined, digest }, { opaque: 'eyJvIjoi4oKsIn0', description: 'é' }, { header: 'Payment-Authorization' }];
+  const extras = [
+    {}, { description: undefined }, { opaque: undefined, digest }, { opaque: 'eyJvIjoi4oKsIn0', description: 'é' },
+    { header: 'Payment-Authorization' },
+  ];
   const payloads = [{ spt: 'spt_1' }, { spt: 'spt_é', list: [1, { deep: '€' }] }, { text: 'a\n"b"', n: -0.5 }, {}];
   for (let round = 0; round < 3; round += 1) {
     for (const extra of extras) {

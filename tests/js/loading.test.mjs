@@ -22,7 +22,10 @@ const page = (t, name) => {
 
 test('before loading, every function says so, even for nested values', async (t) => {
   const { redact, parseChallenges } = await page(t, 'browser.js');
-  for (const f of [() => redact('a=1'), () => redact({ user: 'bob' }), () => redact(['bob', 5]), () => redact(new Map([['a', 'b']])), () => parseChallenges('x')]) {
+  for (const f of [
+    () => redact('a=1'), () => redact({ user: 'bob' }), () => redact(['bob', 5]), () => redact(new Map([['a', 'b']])),
+    () => parseChallenges('x'),
+  ]) {
     assert.throws(f, (error) => error instanceof MppError && error.code === 'not-ready');
   }
 });
@@ -37,7 +40,9 @@ test('a load that fails to compile can be retried', async (t) => {
 test('the wasm is loaded once, however often that is asked for, and keys keep working', async (t) => {
   const secret = 'k'.repeat(32);
   const bytes = readFileSync(file('slim/mpp_wasm_slim_bg.wasm'));
-  const challenge = new ChallengeKey(secret).issue({ realm: 'api.example.com', method: 'stripe', intent: 'charge', request: { amount: '500', currency: 'usd' }, expires: Date.now() + 60_000 });
+  const request = { amount: '500', currency: 'usd' };
+  const terms = { realm: 'api.example.com', method: 'stripe', intent: 'charge', request, expires: Date.now() + 60_000 };
+  const challenge = new ChallengeKey(secret).issue(terms);
   const { default: init, ChallengeKey: SlimKey } = await page(t, 'slim/browser.js');
   const started = t.mock.method(WebAssembly, 'instantiate');
   await Promise.all([init(bytes), init(bytes)]);
@@ -119,7 +124,10 @@ test('a page can load the wasm where there are no web classes, or they are those
   t.mock.method(globalThis, 'fetch', async (input) => (input.href === 'https://a.example/b' || input.method === 'GET' ? response : undefined));
   const saved = { Request, Response, URL };
   t.after(() => Object.assign(globalThis, saved));
-  for (const input of [bytes, new WebAssembly.Module(bytes), response, Promise.resolve(response), { href: 'https://a.example/b' }, { method: 'GET', url: 'a', headers: new Headers() }]) {
+  for (const input of [
+    bytes, new WebAssembly.Module(bytes), response, Promise.resolve(response), { href: 'https://a.example/b' },
+    { method: 'GET', url: 'a', headers: new Headers() },
+  ]) {
     const { default: init, parseChallenges } = await page(t, 'slim/browser.js');
     for (const name of Object.keys(saved)) delete globalThis[name];
     try {
@@ -140,12 +148,18 @@ function otherBuild(bytes) {
 }
 
 test('the wasm of another build or entry is reported as such, and not used', async (t) => {
-  const wasm = { browser: readFileSync(file('mpp_wasm_compact_bg.wasm')), 'edge/browser': readFileSync(file('edge/mpp_wasm_edge_bg.wasm')), 'slim/browser': readFileSync(file('slim/mpp_wasm_slim_bg.wasm')) };
+  const wasm = {
+    browser: readFileSync(file('mpp_wasm_compact_bg.wasm')),
+    'edge/browser': readFileSync(file('edge/mpp_wasm_edge_bg.wasm')),
+    'slim/browser': readFileSync(file('slim/mpp_wasm_slim_bg.wasm')),
+  };
+  const message = 'the wasm file is not the one this script belongs to: serve that one, and reload the page';
   for (const entry of ['browser', 'slim/browser']) {
     const { default: init, parseChallenges } = await page(t, `${entry}.js`);
     for (const bytes of [otherBuild(wasm[entry]), ...Object.values(wasm).filter((bytes) => bytes !== wasm[entry])]) {
-      await assert.rejects(init(bytes), { name: 'MppError', code: 'not-ready', message: 'the wasm file is not the one this script belongs to: serve that one, and reload the page' });
-      await assert.rejects(init(new Response(bytes, { headers: { 'content-type': 'application/wasm' } })), { code: 'not-ready', message: /not the one this script belongs to/ });
+      await assert.rejects(init(bytes), { name: 'MppError', code: 'not-ready', message });
+      const response = new Response(bytes, { headers: { 'content-type': 'application/wasm' } });
+      await assert.rejects(init(response), { code: 'not-ready', message: /not the one this script belongs to/ });
       assert.throws(() => parseChallenges(null), { code: 'not-ready' });
     }
     await init(wasm[entry]);
@@ -161,10 +175,28 @@ test('each engine\'s word for a missing import, and for a policy against wasm, i
     [new TypeError("import object field './a.js' is not an Object"), /not the one this script belongs to/],
     [new TypeError('import ./a.js:b must be an object'), /not the one this script belongs to/],
     [new LinkError('import function ./a.js:b must be callable'), /not the one this script belongs to/],
-    [new CompileError("WebAssembly.instantiate(): Refused to compile or instantiate WebAssembly module because 'unsafe-eval' is not an allowed source of script in the following Content Security Policy directive: \"script-src 'self'\""), /forbids wasm: add 'wasm-unsafe-eval' to script-src/],
-    [new CompileError("WebAssembly.instantiate(): Compiling or instantiating WebAssembly module violates the following Content Security policy directive because neither 'wasm-eval' nor 'unsafe-eval' is an allowed source of script"), /forbids wasm: add/],
+    [
+      new CompileError(
+        "WebAssembly.instantiate(): Refused to compile or instantiate WebAssembly module because 'unsafe-eval' is not an allowed source " +
+          "of script in the following Content Security Policy directive: \"script-src 'self'\"",
+      ),
+      /forbids wasm: add 'wasm-unsafe-eval' to script-src/,
+    ],
+    [
+      new CompileError(
+        'WebAssembly.instantiate(): Compiling or instantiating WebAssembly module violates the following Content Security policy ' +
+          "directive because neither 'wasm-eval' nor 'unsafe-eval' is an allowed source of script",
+      ),
+      /forbids wasm: add/,
+    ],
     [new CompileError('call to WebAssembly.instantiate() blocked by CSP'), /forbids wasm: add/],
-    [new EvalError("Refused to create a WebAssembly object because 'unsafe-eval' or 'wasm-unsafe-eval' is not an allowed source of script in the following Content Security Policy directive"), /forbids wasm: add/],
+    [
+      new EvalError(
+        "Refused to create a WebAssembly object because 'unsafe-eval' or 'wasm-unsafe-eval' is not an allowed source of script " +
+          'in the following Content Security Policy directive',
+      ),
+      /forbids wasm: add/,
+    ],
     // The fetch is forbidden, not the wasm.
     [
       new TypeError("Failed to fetch. Refused to connect because it violates the document's Content Security Policy."),
@@ -173,15 +205,17 @@ test('each engine\'s word for a missing import, and for a policy against wasm, i
     [new TypeError('Failed to fetch'), /could not be loaded: serve it next to the script/],
   ];
   const { default: init } = await page(t, 'slim/browser.js');
+  const isNotReady = (error, message) => error instanceof MppError && error.code === 'not-ready' && message.test(error.message);
   for (const [cause, message] of cases) {
     const refuses = t.mock.method(WebAssembly, 'instantiate', async () => { throw cause; });
-    await assert.rejects(init(bytes), (error) => error instanceof MppError && error.code === 'not-ready' && message.test(error.message) && error.cause === cause && !/HTML/.test(error.message), cause.message);
+    const told = (error) => isNotReady(error, message) && error.cause === cause && !/HTML/.test(error.message);
+    await assert.rejects(init(bytes), told, cause.message);
     refuses.mock.restore();
   }
   // A script that starts the wasm as it loads. What is not understood stays what it is.
   const [, , , , [policy, message]] = cases;
   const other = new CompileError('out of memory');
-  for (const [cause, told] of [[policy, (error) => error instanceof MppError && error.code === 'not-ready' && message.test(error.message)], [other, (error) => error === other]]) {
+  for (const [cause, told] of [[policy, (error) => isNotReady(error, message)], [other, (error) => error === other]]) {
     const refuses = t.mock.method(WebAssembly, 'Module', function () { throw cause; });
     await assert.rejects(page(t, 'inline.js'), told, cause.message);
     refuses.mock.restore();
@@ -189,7 +223,10 @@ test('each engine\'s word for a missing import, and for a policy against wasm, i
 });
 
 test('Node prints classes by their names', () => {
-  const of = (entry, script) => execFileSync(process.execPath, ['--input-type=module', '-e', `import * as m from '${entry}'; import { inspect } from 'node:util'; ${script}`], { cwd: file('..'), encoding: 'utf8' });
+  const of = (entry, script) => {
+    const whole = `import * as m from '${entry}'; import { inspect } from 'node:util'; ${script}`;
+    return execFileSync(process.execPath, ['--input-type=module', '-e', whole], { cwd: file('..'), encoding: 'utf8' });
+  };
   for (const entry of ['mpp-wasm', 'mpp-wasm/slim', 'mpp-wasm/edge']) {
     assert.match(
       of(entry, "console.log(m.MppError.name, inspect(new m.MppError('internal', 'what failed')))"),

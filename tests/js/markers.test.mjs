@@ -27,7 +27,13 @@ const CALLS = {
   parseChallenges: [root.parseChallenges, [root.formatChallenge(CHALLENGE)]],
   formatChallenge: [root.formatChallenge, [CHALLENGE]],
   decode: [root.decode, [root.formatChallenge(CHALLENGE)]],
-  detect: [root.detect, [{ status: 402, headers: { 'www-authenticate': root.formatChallenge(CHALLENGE) }, body: '{}' }, { url: 'https://a.example/', now: 0, limit: { usd: '1.00' } }]],
+  detect: [
+    root.detect,
+    [
+      { status: 402, headers: { 'www-authenticate': root.formatChallenge(CHALLENGE) }, body: '{}' },
+      { url: 'https://a.example/', now: 0, limit: { usd: '1.00' } },
+    ],
+  ],
   parseMessage: [root.parseMessage, ['HTTP/2 402\nwww-authenticate: Payment id="1"']],
   sanitize: [root.sanitize, ['x']],
   credentialType: [root.credentialType, [{ response: { status: 402, headers: {} }, cardForm: true }]],
@@ -46,7 +52,10 @@ const CALLS = {
   maskCardNumber: [root.maskCardNumber, ['1', { reveal: ['last4'] }]],
   redact: [root.redact, [{ a: 'x' }]],
   redactStream: [root.redactStream, []],
-  paywall: [edge.paywall, [{ secret: '0123456789abcdef0123456789abcdef', realm: 'r', store: {}, stripe: { secretKey: 'sk_test_x', networkId: 'n' }, routes: { '/': { price: '1.00 USD' } } }]],
+  paywall: [edge.paywall, [{
+    secret: '0123456789abcdef0123456789abcdef', realm: 'r', store: {}, stripe: { secretKey: 'sk_test_x', networkId: 'n' },
+    routes: { '/': { price: '1.00 USD' } },
+  }]],
   memory: [Object.values(memory)[0], [{}]],
   redis: [redis.redis, ['redis://host', { prefix: 'p', timeout: 1 }]],
   redisRest: [redis.redisRest, [{ url: 'https://redis.example', token: 't', prefix: 'p', timeout: 1 }]],
@@ -138,13 +147,19 @@ test('hook events and responses repeat no marker, whatever fails', async () => {
   };
   for (const marker of MARKERS) {
     const config = (faults) => ({
-      realm: 'r.example', secret: 'MARKER-signing-secret-of-more-than-32-bytes', stripe: { secretKey: 'sk_test_MARKERa1b2c3d4e5', networkId: 'n', apiBase: 'http://127.0.0.1:1' },
+      realm: 'r.example', secret: 'MARKER-signing-secret-of-more-than-32-bytes',
+      stripe: { secretKey: 'sk_test_MARKERa1b2c3d4e5', networkId: 'n', apiBase: 'http://127.0.0.1:1' },
       routes: { '/paid': '1.00 USD' }, store: memory.memory(), origin: () => new Response('x'), ...faults,
     });
     const requests = (challenge) => [
       ['/free', { [marker.startsWith('4') ? 'x-a' : 'x-api-key']: marker }],
-      ...[marker, `Payment ${marker}`, root.formatCredential({ challenge, payload: { spt: marker } }), root.formatCredential({ challenge, payload: { spt: 'spt_x', [marker]: marker } }), root.formatCredential({ challenge: { ...challenge, id: marker }, payload: { spt: 'spt_x' } })]
-        .map((authorization) => ['/paid', { authorization, 'accept-payment': marker, 'idempotency-key': marker }]),
+      ...[
+        marker,
+        `Payment ${marker}`,
+        root.formatCredential({ challenge, payload: { spt: marker } }),
+        root.formatCredential({ challenge, payload: { spt: 'spt_x', [marker]: marker } }),
+        root.formatCredential({ challenge: { ...challenge, id: marker }, payload: { spt: 'spt_x' } }),
+      ].map((authorization) => ['/paid', { authorization, 'accept-payment': marker, 'idempotency-key': marker }]),
       [`/paid?${encodeURIComponent(marker)}`, { cookie: `a=${marker}` }],
     ];
     for (const faults of [{}, { store: { swap: fail(marker) } }, { origin: fail(marker) }, { origin: () => Promise.reject(marker) }]) {

@@ -10,17 +10,23 @@ const BODY = '{"hello": "wörld"}';
 const REQUEST = { amount: '100', currency: 'usd', methodDetails: { networkId: 'profile_x', paymentMethodTypes: ['card', 'link'] } };
 const BASE = { realm: 'api.example.com', method: 'stripe', intent: 'charge', request: REQUEST, expires: EXPIRES };
 
+/** Terms of ours by the names of mppx. */
+const withMeta = ({ opaque, ...rest }) => ({ ...rest, meta: opaque });
+
 /** Optional parts of a challenge, by the names that `ChallengeKey` and mppx use. */
 const CASES = [
   ['plain', {}],
   ['a digest', { digest: bodyDigest(BODY) }, undefined, BODY],
   ['a bare digest', { digest: BodyDigest.compute(BODY) }, undefined, BODY],
-  ['opaque', { opaque: { order: '7', 'ünï': '“—”😀' } }, ({ opaque, ...rest }) => ({ ...rest, meta: opaque })],
+  ['opaque', { opaque: { order: '7', 'ünï': '“—”😀' } }, withMeta],
   ['a description', { description: 'Café — “naïve” 😀 \\ "quoted", Payment id="x"' }],
   ['another header', { header: 'Payment-Authorization' }],
   ['the default header', { header: 'Authorization' }],
-  ['everything', { digest: bodyDigest(BODY), opaque: { a: 'b' }, description: 'ü', header: 'Payment-Authorization' }, ({ opaque, ...rest }) => ({ ...rest, meta: opaque }), BODY],
-  ['a request with every kind of value', { request: { z: [1, 2.5, 1e21, -0, null, true], a: { é: '\u2028', '😀': '\u0007', '\ufb33': 1 }, amount: '1' } }],
+  ['everything', { digest: bodyDigest(BODY), opaque: { a: 'b' }, description: 'ü', header: 'Payment-Authorization' }, withMeta, BODY],
+  [
+    'a request with every kind of value',
+    { request: { z: [1, 2.5, 1e21, -0, null, true], a: { é: '\u2028', '😀': '\u0007', '\ufb33': 1 }, amount: '1' } },
+  ],
   ['a method with signs', { method: 'a:b_c-d', intent: 'authorize' }],
   ['milliseconds', { expires: '2099-01-15T12:05:00.123Z' }],
 ];
@@ -55,8 +61,11 @@ for (const [name, terms, toMppx, body] of CASES) {
     const written = Credential.serialize({ challenge, payload: { spt: 'spt_1' } });
     const verified = ours.verify(written, { realm: BASE.realm, request: { ...(terms.request ?? REQUEST) }, body: body ?? null });
     assert.deepEqual([verified.challenge.id, verified.payload], [challenge.id, { spt: 'spt_1' }]);
-    for (const wrong of [{ ...challenge, realm: 'x' }, { ...challenge, expires: '2099-01-15T12:05:01Z' }, { ...challenge, request: { ...challenge.request, amount: '2' } }, { ...challenge, id: 'x' }]) {
-      assert.throws(() => ours.verify(Credential.serialize({ challenge: wrong, payload: {} }), { body: body ?? null }), { code: 'invalid-challenge' });
+    for (const change of [
+      { realm: 'x' }, { expires: '2099-01-15T12:05:01Z' }, { request: { ...challenge.request, amount: '2' } }, { id: 'x' },
+    ]) {
+      const wrong = Credential.serialize({ challenge: { ...challenge, ...change }, payload: {} });
+      assert.throws(() => ours.verify(wrong, { body: body ?? null }), { code: 'invalid-challenge' });
     }
   });
 }
@@ -123,7 +132,10 @@ test('credentials in both directions', () => {
 });
 
 test('receipts in both directions, including method fields', () => {
-  const receipt = { status: 'success', method: 'stripe', timestamp: '2026-01-15T12:00:00.000Z', reference: 'pi_1', externalId: 'Ünï — 😀', more: { a: [1] } };
+  const receipt = {
+    status: 'success', method: 'stripe', timestamp: '2026-01-15T12:00:00.000Z', reference: 'pi_1', externalId: 'Ünï — 😀',
+    more: { a: [1] },
+  };
   assert.deepEqual(Receipt.deserialize(formatReceipt(receipt)), receipt);
   assert.deepEqual(parseReceipt(Receipt.serialize(receipt)), receipt);
 });

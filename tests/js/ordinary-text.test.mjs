@@ -66,7 +66,10 @@ function count(names) {
 for (const [what, names] of [['looked at', LOOKED_AT], ['held out', HELD_OUT]]) {
   test(`other people's text, ${what}: fewer than one false number hit in 100,000 lines`, (t) => {
     const { lines, hits } = count(names);
-    t.diagnostic(`${lines} lines of ${names.length} packages ${what}: ${hits.number.length} numbers wrongly hit, ${hits.row.length} long rows of digits, ${hits.secret.length} values hidden for their name or form`);
+    t.diagnostic(
+      `${lines} lines of ${names.length} packages ${what}: ${hits.number.length} numbers wrongly hit, ` +
+        `${hits.row.length} long rows of digits, ${hits.secret.length} values hidden for their name or form`,
+    );
     for (const hit of hits.number) t.diagnostic(`number: ${hit}`);
     for (const hit of [...new Set(hits.secret)].slice(0, 100)) t.diagnostic(`secret: ${hit}`);
     assert.ok(lines > 400_000, `${lines}`);

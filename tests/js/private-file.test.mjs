@@ -17,7 +17,11 @@ beforeEach(async () => {
 });
 after(() => rm(root, { recursive: true }));
 
-const refused = (path, content = 'new') => assert.rejects(writePrivateFile(path, content), (error) => error instanceof MppError && error.code === 'invalid-argument' && !error.message.includes(folder));
+const refused = (path, content = 'new') =>
+  assert.rejects(
+    writePrivateFile(path, content),
+    (error) => error instanceof MppError && error.code === 'invalid-argument' && !error.message.includes(folder),
+  );
 
 test('text, bytes and pieces are written whole', async () => {
   async function* pieces() {
@@ -25,7 +29,15 @@ test('text, bytes and pieces are written whole', async () => {
     yield new Uint8Array([50]);
   }
   const stream = new Response('card 4242424242424242').body.pipeThrough(redactStream());
-  for (const [name, content, expected] of [['text', 'é', 'é'], ['bytes', new Uint8Array([52]), '4'], ['pieces', pieces(), 'a42'], ['list', ['a', new Uint8Array([52])], 'a4'], ['view', new DataView(new Uint8Array([52, 50]).buffer, 1), '2'], ['empty', '', ''], ['stream', stream, 'card ••••••••••••4242']]) {
+  for (const [name, content, expected] of [
+    ['text', 'é', 'é'],
+    ['bytes', new Uint8Array([52]), '4'],
+    ['pieces', pieces(), 'a42'],
+    ['list', ['a', new Uint8Array([52])], 'a4'],
+    ['view', new DataView(new Uint8Array([52, 50]).buffer, 1), '2'],
+    ['empty', '', ''],
+    ['stream', stream, 'card ••••••••••••4242'],
+  ]) {
     await writePrivateFile(join(folder, name), content);
     assert.equal(await readFile(join(folder, name), 'utf8'), expected);
   }
@@ -123,7 +135,8 @@ test('a full disk is reported by its code, without the path, and leaves no file'
   await probe.close();
   const full = Object.assign(new Error(`ENOSPC: no space left on device, write '${folder}'`), { code: 'ENOSPC', syscall: 'write' });
   t.mock.method(Object.getPrototypeOf(probe), 'writeFile', () => Promise.reject(full));
-  await assert.rejects(writePrivateFile(join(folder, 'file'), 'x'), { name: 'MppError', code: 'internal', message: 'the file cannot be written: ENOSPC' });
+  const words = { name: 'MppError', code: 'internal', message: 'the file cannot be written: ENOSPC' };
+  await assert.rejects(writePrivateFile(join(folder, 'file'), 'x'), words);
   assert.deepEqual(await readdir(folder), ['probe']);
 });
 

@@ -64,8 +64,11 @@ test('the npm README\'s examples verify what they issued, and nothing else', asy
   const { decode, formatCredential, parseChallenges } = await import('mpp-wasm');
   const pay = (challenge) => formatCredential({ challenge: parseChallenges(challenge).challenges[0], payload: { spt: 'spt_1' } });
   const process = { env: { MPP_SECRET_KEY: 'a secret of at least 32 bytes, for a test' } };
-  const paying = (dear, other) => `${first.replace('const credential', `const authorization = pay(${dear});\nconst credential`)}\n{${second.replace('const { ok', `const authorization = pay(${other});\nconst { ok`)}
-    return { challenge, credential, header, ok, payload, error };}`;
+  const paying = (dear, other) => [
+    first.replace('const credential', `const authorization = pay(${dear});\nconst credential`),
+    `{${second.replace('const { ok', `const authorization = pay(${other});\nconst { ok`)}`,
+    'return { challenge, credential, header, ok, payload, error };}',
+  ].join('\n');
   const made = await run(paying('challenge', 'header'), { pay, process }, 'undefined');
   assert.deepEqual([made.credential.payload, made.ok, made.payload, made.error], [{ spt: 'spt_1' }, true, { spt: 'spt_1' }, undefined]);
   for (const challenge of [made.challenge, made.header]) assert.equal(decode(challenge).network_id, 'profile_1', 'a wallet can pay it');
@@ -99,7 +102,11 @@ test('the npm README\'s own 402 has a challenge and a reason, and is not cached'
   const answer = await run(`${first.replace(/^const credential.*$/m, '')}\n${code}`, { process, sell }, 'answer');
   const ask = (authorization) => answer(new Request('https://api.example.com/paid', { headers: authorization ? { authorization } : {} }));
   let challenge;
-  for (const [authorization, reason] of [[undefined, 'payment-required'], ['Bearer x', 'payment-required'], ['Payment e30', 'malformed-credential']]) {
+  for (const [authorization, reason] of [
+    [undefined, 'payment-required'],
+    ['Bearer x', 'payment-required'],
+    ['Payment e30', 'malformed-credential'],
+  ]) {
     const asking = ask(authorization);
     const { status, headers } = asking;
     assert.deepEqual([status, headers.get('cache-control'), headers.get('content-type')], [402, 'no-store', 'application/problem+json']);
@@ -147,7 +154,8 @@ for (const [where, all] of [['README', OURS], ['npm README', NPMS]]) {
     const [code] = all.filter((one) => one.includes('tokenFor'));
     const client = { paymentIntents: { create: async () => ({ id: 'pi_1', status: 'succeeded' }) } };
     const methods = [stripe.charge({ client, networkId: 'profile_1', paymentMethodTypes: ['card'] })];
-    const guard = Mppx.create({ realm: 'api.example.com', secretKey: 'a secret of at least 32 bytes, for a test', methods }).charge({ amount: '1', currency: 'usd', decimals: 2, externalId: 'order-7' });
+    const server = Mppx.create({ realm: 'api.example.com', secretKey: 'a secret of at least 32 bytes, for a test', methods });
+    const guard = server.charge({ amount: '1', currency: 'usd', decimals: 2, externalId: 'order-7' });
     const fetch = async (url, init) => {
       const { challenge, withReceipt } = await guard(new Request(url, init));
       return Object.defineProperty(challenge ?? withReceipt(new Response('the resource')), 'url', { value: url });
@@ -278,7 +286,11 @@ test('the code map names every room of the crate, and every folder of the tests 
   const [src, , www, tests] = map.split(/^(?=[\w-]+\/)/m).map((part) => new Set(part.match(/[\w-]+/g)));
   const folders = (path) => readdirSync(new URL(path, root), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const rooms = new Set(readdirSync(new URL('src', root)).map((name) => name.replace('.rs', '')));
-  for (const [named, all] of [[src, [...rooms].filter((name) => !['lib', 'README.md'].includes(name))], [www, folders('www')], [tests, folders('tests')]]) {
+  for (const [named, all] of [
+    [src, [...rooms].filter((name) => !['lib', 'README.md'].includes(name))],
+    [www, folders('www')],
+    [tests, folders('tests')],
+  ]) {
     assert.ok(all.length > 3);
     assert.deepEqual(all.filter((name) => !named.has(name)), []);
   }

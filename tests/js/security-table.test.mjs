@@ -67,7 +67,11 @@ const SENTENCES = {
     ['token=0x1234567890abcdef1', 'token=••••'],
   ],
   'Under `preimage`, only 32 bytes': [['preimage=hello1234'], [`preimage=${'a1'.repeat(32)}`, 'preimage=••••']],
-  'Under `mnemonic`, only twelve': [['mnemonic: one two three'], [`mnemonic: ${'abandon '.repeat(11)}about`, 'mnemonic: ••••'], ['paymentHeader=abc12345']],
+  'Under `mnemonic`, only twelve': [
+    ['mnemonic: one two three'],
+    [`mnemonic: ${'abandon '.repeat(11)}about`, 'mnemonic: ••••'],
+    ['paymentHeader=abc12345'],
+  ],
   'The password of a URL is hidden even if': [
     ['http://me:pa/ss9@host/x', 'http://me:••••@host/x'],
     ['http://my.host:pa/ss9@host/x'],
@@ -82,7 +86,11 @@ const SENTENCES = {
     [';4242424242424242=25121010000012300000?', ';••••••••••••4242=••••?'],
     ['%B4242424242424242^DOE/JOHN^2512101?', '%B••••••••••••4242^DOE/JOHN^2512101?'],
   ],
-  'a `number` is hidden only if it has 8 to 19 digits': [['{"number":"1234567"}'], ['{"number":"12345678"}', '{"number":"••••5678"}'], [`{"number":"${'1'.repeat(20)}"}`]],
+  'a `number` is hidden only if it has 8 to 19 digits': [
+    ['{"number":"1234567"}'],
+    ['{"number":"12345678"}', '{"number":"••••5678"}'],
+    [`{"number":"${'1'.repeat(20)}"}`],
+  ],
   'Left alone are digits under `trace_id` and `span_id`': [['trace_id=4242424242424242'], ['span_id=4242424242424242'], ['4242424200000000']],
 };
 

@@ -31,7 +31,8 @@ export async function shop(t, more, ask = (site, request) => site.fetch(request)
     const pay = async (own = {}) => {
       const answer = await ask(site, new Request(url, { ...init, ...own, headers: { ...init.headers, authorization } }));
       const text = await answer.text().catch((error) => error.name);
-      return { status: answer.status, headers: answer.headers, paid: answer.headers.has('payment-receipt'), asks: answer.headers.has('www-authenticate'), text };
+      const has = (name) => answer.headers.has(name);
+      return { status: answer.status, headers: answer.headers, paid: has('payment-receipt'), asks: has('www-authenticate'), text };
     };
     const state = async () => {
       const { data } = (await stripe.get('/v1/payment_intents?limit=100')).json;
@@ -41,3 +42,12 @@ export async function shop(t, more, ask = (site, request) => site.fetch(request)
   };
   return { site, order, stripe };
 }
+
+/** A body that is made when it is read. `cancel` is called if it is let go before. */
+export const lazy = (text, cancel) => new ReadableStream({
+  pull(controller) {
+    controller.enqueue(new TextEncoder().encode(text));
+    controller.close();
+  },
+  cancel,
+}, { highWaterMark: 0 });

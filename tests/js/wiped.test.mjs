@@ -114,7 +114,11 @@ test('nor do a credential, its token and a pass in the paywall', async (t) => {
   const authorization = whole.formatCredential({ challenge: challenges[0], payload: { spt: TOKEN } });
   const paid = await ask('/paid', { authorization });
   assert.deepEqual([paid.status, await paid.text()], [200, 'the resource']);
-  assert.deepEqual(during, [[1, 0, 1], [1, 0, 1]], 'while the processor is called, the paywall has the key, the attempt has the token, and the call left neither');
+  assert.deepEqual(
+    during,
+    [[1, 0, 1], [1, 0, 1]],
+    'while the processor is called, the paywall has the key, the attempt has the token, and the call left neither',
+  );
   const [cookie] = paid.headers.get('set-cookie').split(';');
   const found = () => [TOKEN, authorization.slice(-40), cookie.slice(-40)].map(held);
   assert.deepEqual(await left(found), [0, 0, 0], 'of a payment');
