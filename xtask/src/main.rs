@@ -17,6 +17,7 @@ mod run;
 mod site;
 mod storm;
 mod test;
+mod tidy;
 mod tools;
 
 use std::process::ExitCode;

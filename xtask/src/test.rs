@@ -1,9 +1,8 @@
 //! `cargo xtask test`: runs every check, cheapest to fail first.
 
 use crate::run::{Result, at, cargo, command, root, run, step};
-use crate::{budgets, debian, demo, differential, extension, npm, package, python, tools};
+use crate::{budgets, debian, demo, differential, extension, npm, package, python, tidy, tools};
 use std::fs;
-use std::path::Path;
 use std::time::Instant;
 
 struct Step {
@@ -89,27 +88,7 @@ fn choose(args: &[&str]) -> Result<Vec<&'static Step>> {
 
 fn fmt() -> Result {
     run(cargo().args(["fmt", "--all", "--check"]))?;
-    merged(root())
-}
-
-/// Folders without files written by hand.
-const MADE: [&str; 4] = [".git", "node_modules", "pkg", "target"];
-
-/// Fails if a file below a folder contains merge conflict markers. Inside a comment, no other check would notice them.
-fn merged(folder: &Path) -> Result {
-    for entry in at(folder, fs::read_dir(folder))? {
-        let path = at(folder, entry)?.path();
-        if path.is_dir() && !path.is_symlink() {
-            if !MADE.iter().any(|made| path.ends_with(made)) {
-                merged(&path)?;
-            }
-        } else if let Ok(text) = fs::read_to_string(&path)
-            && text.lines().any(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> "))
-        {
-            return Err(format!("{} has merge conflict markers", path.display()));
-        }
-    }
-    Ok(())
+    tidy::check(root())
 }
 
 fn lint() -> Result {
