@@ -96,12 +96,12 @@ fn begun(text: &str, at: usize, line: &mut Line) -> Option<Named> {
         [b'-', ..] => long(text, at + 2),
         [b'u' | b'U', ..] => user(bytes, value_at(bytes, at + 2)?).map(Named::Secret),
         [b'b', ..] => cookies(bytes, value_at(bytes, at + 2)?).map(Named::Secret),
-        // Go, Java and PowerShell write long options this way, too.
         // Scala prints the members of a map this way: `password -> x`.
         [b'>', b' ', ..] => {
             let arrow = Mark { byte: b'=', end: at + 2, ..Mark::plain(b'-', at) };
             named(text, &arrow, bytes.len(), line)
         }
+        // Go, Java and PowerShell write long options this way, too.
         [first, ..] if first.is_ascii_alphabetic() => long(text, at + 1),
         _ => None,
     }
