@@ -1,5 +1,6 @@
 //! The Node side of the toolchain: Node itself and the npm packages in the lockfile.
 
+use crate::package;
 use crate::run::{Result, command, output, root, run, step};
 use std::process::Command;
 use std::time::SystemTime;
@@ -16,7 +17,9 @@ pub fn ensure() -> Result {
     }
     step("installing npm packages (under a minute, once)", || {
         run(npm().args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))
-    })
+    })?;
+    // It has removed the link, too, which is not in the lockfile.
+    package::link()
 }
 
 /// A program of an npm package, such as `tsc`.

@@ -190,7 +190,7 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 /// node_modules/mpp-wasm -> pkg, so that the tests and www import the package by its public name.
-fn link() -> Result {
+pub fn link() -> Result {
     let link = root().join("node_modules/mpp-wasm");
     if fs::canonicalize(&link).ok() == fs::canonicalize(root().join("pkg")).ok() {
         return Ok(());
