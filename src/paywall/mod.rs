@@ -43,6 +43,7 @@
 //! - It reads the request's body before it decides, up to a limit of its own, so that the payment is for this body
 //!   ([`RequestParts::body`]). Faults are [`ServerFault::BodyTooLarge`] and [`ServerFault::BodyBrokenOff`].
 //! - It runs an attempt to its end, and a shutdown waits for that ([`Attempt`]).
+//! - Its store compares and swaps atomically ([`Step::Swap`]), and its tests check that ([`StoreCheck`]).
 //! - It asks [`Paywall::classify`] what was made for a payment, and reports that ([`Delivery`]).
 //! - It lets only what [`paid_response_header_allowed`] allows pass with what was made, paid for or admitted, and makes it
 //!   private to its payer ([`private_cache_control`]).
@@ -71,6 +72,7 @@
 // | `site` | the configuration, its checks, and the paywall that it becomes |
 // | `answers` | problems and pages |
 // | `routes` | patterns, and paths as servers read them |
+// | `conformance` | the check of a store |
 // | `record` | what a store remembers of a challenge, and an answer that is kept |
 // | `proxy` | what passes between the payer and the origin |
 //
@@ -78,6 +80,7 @@
 
 mod answers;
 mod attempt;
+mod conformance;
 mod decision;
 mod delivery;
 mod method;
@@ -90,6 +93,7 @@ mod site;
 pub use crate::rail::Capture;
 pub use answers::{Answer, Fields, ServerFault};
 pub use attempt::{Attempt, Delivery, FailedDelivery, Step};
+pub use conformance::{StoreCheck, StoreRound, StoreSwap};
 pub use decision::Decision;
 pub use delivery::ResponseClass;
 pub use proxy::{

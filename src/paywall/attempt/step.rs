@@ -20,6 +20,11 @@ pub enum Step {
     /// fails, or does not answer for some seconds, swap once more before you report that with
     /// [`super::Attempt::store_failed`]: a delivery that is not recorded could be made again. Repeating is safe. A swap that
     /// was done although its answer was lost, or that is done late, finds its own text or another one.
+    ///
+    /// In SQL, let one statement compare and write: `INSERT … ON CONFLICT DO NOTHING` if nothing is expected, otherwise
+    /// `UPDATE … WHERE id = … AND text = …`. If it wrote no row, read what is there, and begin again if that is what is
+    /// expected. In a transaction that reads first, even with `FOR UPDATE`, PostgreSQL lets two requests claim one challenge.
+    /// [`StoreCheck`](crate::paywall::StoreCheck) finds such mistakes.
     Swap {
         /// The register: a challenge id, or `key:` and the digest of an `Idempotency-Key`.
         id: String,
