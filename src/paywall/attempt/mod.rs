@@ -84,6 +84,10 @@ use refusal::OwnedParts;
 /// With tokio, for example, the request's future spawns that task and waits for a `oneshot` channel. If the client
 /// disconnects, the receiver is dropped with the future: `is_closed` tells before the delivery is reported, and a `send`
 /// that fails after it. A graceful shutdown waits for connections only, so let it wait for these tasks, too.
+///
+/// Not every server drops that future. actix-web does only when the connection is reset: a payer who closes it in order is
+/// charged as one who is there. workers-rs never does: there, the task is for `Context::wait_until`, and `aborted` of the
+/// request's `AbortSignal` tells, with the flag `enable_request_signal`.
 #[must_use]
 pub struct Attempt {
     order: Order,
