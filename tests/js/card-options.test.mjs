@@ -13,7 +13,10 @@ const NAMES = ['brand', 'last4', 'city', 'postal_code', 'id', 'expiry', 'name', 
 const DEFAULT = ['brand', 'last4', 'city', 'postal_code'];
 
 /** The leaves of an object that reveal something. */
-const shown = (value) => (typeof value === 'object' && value !== null ? Object.values(value).flatMap(shown) : value === null || /^[a-z_]*•+$/.test(value) ? [] : [String(value)]);
+const shown = (value) => {
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(shown);
+  return value === null || /^[a-z_]*•+$/.test(value) ? [] : [String(value)];
+};
 
 test('the default is brand, last four, city and postal code', () => {
   assert.deepEqual(shown(maskCard(CARD)), ['visa', '•••• •••• •••• 4242', 'Paris', '75001']);
@@ -52,7 +55,8 @@ test('masking twice changes nothing, whatever is revealed', () => {
 });
 
 test('an unknown option is an error that lists the known ones and repeats no input', () => {
-  for (const options of [{ reveal: ['cvc'] }, { reveal: ['number'] }, { reveal: ['last4', ''] }, { reveal: ['4242424242424242'] }, { reveal: ['spt'] }]) {
+  for (const reveal of [['cvc'], ['number'], ['last4', ''], ['4242424242424242'], ['spt']]) {
+    const options = { reveal };
     for (const mask of [maskCard, maskAddress]) {
       assert.throws(
         () => mask({}, options),
@@ -80,7 +84,8 @@ test('an unknown option is an error that lists the known ones and repeats no inp
 });
 
 test('a card number or token used as a member name is hidden', () => {
-  assert.deepEqual(maskCard({ '4242424242424242': 'x', 'card 4242-4242-4242-4242': 'x', spt_1N4Zv32eZvKYlo2C: 'x', cvc: '123', security_code: '1' }), {
+  const named = { '4242424242424242': 'x', 'card 4242-4242-4242-4242': 'x', spt_1N4Zv32eZvKYlo2C: 'x', cvc: '123', security_code: '1' };
+  assert.deepEqual(maskCard(named), {
     '•••• •••• •••• 4242': '••••', '••••': '••••', '•••• (2)': '••••', cvc: '•••', security_code: '•••',
   });
   assert.deepEqual(maskCard({ 4242424242424242: 'x', billing_address: { 4242424242424242: 'x' } }, { reveal: [] }), {
@@ -101,8 +106,22 @@ test('of an object in an unknown place nothing is shown, whatever its members ar
 test('odd values are hidden, not shown', () => {
   const throwing = { brand: 'visa', get number() { throw new Error('4242424242424242'); } };
   assert.deepEqual(maskCard(throwing), { brand: 'visa', number: '••••' });
-  const odd = maskCard({ brand: () => 'secret', network: Symbol('secret'), number: 4242424242424242n, cvc: 123, address: '1 Main St', card: { number: 4242424242424242 } });
-  assert.deepEqual(odd, { brand: '••••', network: '••••', number: '•••• •••• •••• 4242', cvc: '•••', address: '••••', card: { number: '•••• •••• •••• 4242' } });
+  const odd = {
+    brand: () => 'secret',
+    network: Symbol('secret'),
+    number: 4242424242424242n,
+    cvc: 123,
+    address: '1 Main St',
+    card: { number: 4242424242424242 },
+  };
+  assert.deepEqual(maskCard(odd), {
+    brand: '••••',
+    network: '••••',
+    number: '•••• •••• •••• 4242',
+    cvc: '•••',
+    address: '••••',
+    card: { number: '•••• •••• •••• 4242' },
+  });
   const cycle = { number: '4242424242424242' };
   cycle.card = cycle;
   assert.doesNotMatch(JSON.stringify(maskCard(cycle)), /4242424242/);
@@ -112,7 +131,16 @@ test('odd values are hidden, not shown', () => {
   assert.deepEqual(maskAddress({ city: () => 'secret', postal_code: Symbol('secret') }), { city: '••••', postal_code: '••••' });
   assert.deepEqual(maskAddress({ city: class Paris {}, postal_code: Symbol('Paris') }), { city: '••••', postal_code: '••••' });
   for (const nothing of [null, undefined, '', 12, 'x', []]) assert.equal(maskCard(nothing), '••••');
-  for (const [number, expected] of [[null, ''], [undefined, ''], [{}, '••••'], [[4242424242424242], '••••'], [Symbol('x'), '••••'], [() => '4242424242424242', '••••'], ['1234567', '••••'], [4242424242424242, '•••• •••• •••• 4242']]) {
+  for (const [number, expected] of [
+    [null, ''],
+    [undefined, ''],
+    [{}, '••••'],
+    [[4242424242424242], '••••'],
+    [Symbol('x'), '••••'],
+    [() => '4242424242424242', '••••'],
+    ['1234567', '••••'],
+    [4242424242424242, '•••• •••• •••• 4242'],
+  ]) {
     assert.equal(maskCardNumber(number), expected);
   }
   assert.equal(Object.getPrototypeOf(maskCard(JSON.parse('{"__proto__":{"number":"1"}}'))), Object.prototype);

@@ -6,7 +6,10 @@ import { test } from 'node:test';
 import { redact } from 'mpp-wasm';
 import { CLI, PATIENCE, refused, run } from './cli.mjs';
 
-const TEXT = 'paid with 4242 4242 4242 4242\r\n“é” spt_1N4Zv32eZvKYlo2C 😀\n-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG\n-----END PRIVATE KEY-----\ncard ４２４２４２４２４２４２４２４２';
+const TEXT =
+  'paid with 4242 4242 4242 4242\r\n“é” spt_1N4Zv32eZvKYlo2C 😀\n' +
+  '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG\n-----END PRIVATE KEY-----\n' +
+  'card ４２４２４２４２４２４２４２４２';
 
 test('mpp-wasm redact: standard input to standard output', async () => {
   assert.deepEqual(await run(['redact'], TEXT), { code: 0, stdout: redact(TEXT), stderr: '' });

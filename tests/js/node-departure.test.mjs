@@ -263,7 +263,13 @@ test('an open connection keeps nothing of the requests that were answered', asyn
   };
   const { site } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin });
   const answersFirst = (req, res, handle) => res.on('close', () => handle(req, res)).end();
-  for (const [path, fetch, middleware] of [['/', origin], ['/free', site.fetch], ['/paid', site.fetch], ['/late', origin, answersFirst], ['/late', site.fetch, answersFirst]]) {
+  for (const [path, fetch, middleware] of [
+    ['/', origin],
+    ['/free', site.fetch],
+    ['/paid', site.fetch],
+    ['/late', origin, answersFirst],
+    ['/late', site.fetch, answersFirst],
+  ]) {
     const answers = [];
     const handle = listener(fetch, { publicOrigin: ORIGIN });
     const port = await up(t, (req, res) => (answers.push(new WeakRef(res)), middleware ? middleware(req, res, handle) : handle(req, res)));

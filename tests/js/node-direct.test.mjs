@@ -21,7 +21,13 @@ const ASKED = {
   'half a body': { method: 'POST', path: '/paid', fields: 'Content-Length: 5\r\n', body: 'half' },
   'a body in chunks': { method: 'PUT', path: '/paid', fields: 'Transfer-Encoding: chunked\r\n', body: '2\r\nab\r\n0\r\n\r\n' },
   'a body that is too large': { method: 'POST', path: '/paid', fields: 'Content-Length: 2000000\r\n' },
-  'a body that a parser has read': { method: 'POST', path: '/paid', fields: 'Content-Length: 4\r\n', body: 'body', before: (req) => new Promise((resolve) => req.resume().on('end', resolve)) },
+  'a body that a parser has read': {
+    method: 'POST',
+    path: '/paid',
+    fields: 'Content-Length: 4\r\n',
+    body: 'body',
+    before: (req) => new Promise((resolve) => req.resume().on('end', resolve)),
+  },
   'a credential': { path: '/paid', fields: 'Authorization: Payment e30\r\n' },
   'two credentials': { path: '/paid', fields: 'Authorization: Payment e30\r\nAuthorization: Payment e30\r\n' },
   'a WebSocket': { path: '/paid', fields: 'Connection: upgrade\r\nUpgrade: websocket\r\n' },
@@ -40,7 +46,11 @@ const ASKED = {
   'a blank before the method of a preflight': { ...PREFLIGHT, before: (req) => void (req.headers['access-control-request-method'] = '\tGET') },
   'a blank after the method of a preflight': { ...PREFLIGHT, before: (req) => void (req.headers['access-control-request-method'] = 'GET ') },
   'credentials of middleware': { path: '/paid', before: (req) => void (req.headers.authorization = ['Payment e30', 'Payment e30']) },
-  'one of two credentials': { path: '/paid', fields: 'Authorization: Payment e30\r\nAuthorization: Payment e31\r\n', before: (req) => void (req.headers.authorization = 'Basic e30') },
+  'one of two credentials': {
+    path: '/paid',
+    fields: 'Authorization: Payment e30\r\nAuthorization: Payment e31\r\n',
+    before: (req) => void (req.headers.authorization = 'Basic e30'),
+  },
   'a credential of another scheme first': { path: '/paid', fields: 'Authorization: Bearer a\r\nAuthorization: Payment e30\r\n' },
   'two lines': { path: '/paid', before: (req) => void (req.headers['x-a'] = 'a\nb') },
   'a name that is none': { path: '/paid', before: (req) => void (req.headers['x a'] = 'a') },
@@ -50,7 +60,12 @@ const ASKED = {
     before: (req) => void Object.assign(req.headers, { 'x-a': 5, 'x-b': null, 'x-c': undefined, 'x-d': ['a', 'b'] }),
   },
   'an answer of middleware': { path: '/paid', before: (req, res) => void res.end('mine') },
-  'fields of middleware': { path: '/paid', before: (req, res) => void res.setHeader('Vary', 'X-A').setHeader('Set-Cookie', 'a=b').setHeader('Cache-Control', 'public').setHeader('X-Name', 'caf\u00e9') },
+  'fields of middleware': {
+    path: '/paid',
+    before(req, res) {
+      res.setHeader('Vary', 'X-A').setHeader('Set-Cookie', 'a=b').setHeader('Cache-Control', 'public').setHeader('X-Name', 'caf\u00e9');
+    },
+  },
   'a free page': { path: '/free', fields: 'X-A: 1\r\nX-A: 2\r\nCookie: a=b\r\nCookie: c=d\r\n' },
 };
 
@@ -75,7 +90,8 @@ test('an answer is the same whether the paywall was given a Request or not', asy
   const parts = (answer) => {
     const [head, ...body] = answer.replace(OWN, '$1').split('\r\n\r\n');
     const [status, ...fields] = head.split('\r\n');
-    return { status, fields: fields.filter((line) => !SENT.test(line)).sort(), body: body.join('\r\n\r\n').replace(/^[0-9a-f]+\r\n|\r\n(0\r\n)?(\r\n)?$/g, '') };
+    const bytes = body.join('\r\n\r\n').replace(/^[0-9a-f]+\r\n|\r\n(0\r\n)?(\r\n)?$/g, '');
+    return { status, fields: fields.filter((line) => !SENT.test(line)).sort(), body: bytes };
   };
   const seen = new Set();
   for (const [name, asked] of Object.entries(ASKED)) {
@@ -88,7 +104,14 @@ test('an answer is the same whether the paywall was given a Request or not', asy
 
 test('fields that middleware has set reach the handler as text, and without those that it has taken away', async (t) => {
   const handle = listener((request) => Response.json([...request.headers].filter(([name]) => name.startsWith('x-'))), { publicOrigin: ORIGIN });
-  for (const [name, value, seen] of [['X-A', 'a', 'a'], ['x-a', ' a ', 'a'], ['x-a', 5, '5'], ['x-a', null], ['x-a', undefined], ['x-a', ['a', 'b'], 'a, b']]) {
+  for (const [name, value, seen] of [
+    ['X-A', 'a', 'a'],
+    ['x-a', ' a ', 'a'],
+    ['x-a', 5, '5'],
+    ['x-a', null],
+    ['x-a', undefined],
+    ['x-a', ['a', 'b'], 'a, b'],
+  ]) {
     const port = await up(t, (req, res) => handle(Object.assign(req, { headers: { ...req.headers, [name]: value } }), res));
     assert.deepEqual(await (await fetch(`http://127.0.0.1:${port}/`)).json(), seen === undefined ? [] : [['x-a', seen]]);
   }

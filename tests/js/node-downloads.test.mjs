@@ -167,7 +167,8 @@ test('over TLS, half a body ends without the end of the TLS session', async (t) 
 test('a body with more or fewer bytes than announced breaks the connection', async (t) => {
   const forged = 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged';
   let canceled = 0;
-  const long = () => new ReadableStream({ pull: (controller) => controller.enqueue(Buffer.from(`ab${forged}`)), cancel: () => void (canceled += 1) }, { highWaterMark: 0 });
+  const endless = { pull: (controller) => controller.enqueue(Buffer.from(`ab${forged}`)), cancel: () => void (canceled += 1) };
+  const long = () => new ReadableStream(endless, { highWaterMark: 0 });
   const bodies = { '/long': long, '/short': () => 'a', '/none': () => null };
   const app = express();
   app.use(listener(({ url }) => {
@@ -239,7 +240,8 @@ test('fields beyond ASCII reach the client byte for byte, before the first bytes
 });
 
 test('a "100 Continue" is no part of a response that waited for its turn', async (t) => {
-  const bodies = { '/bytes': () => 'the text', '/flows': () => new ReadableStream({ start: (controller) => setTimeout(() => (controller.enqueue(Buffer.from('the text')), controller.close()), 20) }) };
+  const later = { start: (controller) => setTimeout(() => (controller.enqueue(Buffer.from('the text')), controller.close()), 20) };
+  const bodies = { '/bytes': () => 'the text', '/flows': () => new ReadableStream(later) };
   const origin = async ({ url }) => {
     const { pathname } = new URL(url);
     if (pathname === '/first') await new Promise((resolve) => setTimeout(resolve, 100));
@@ -250,7 +252,8 @@ test('a "100 Continue" is no part of a response that waited for its turn', async
   const texts = { '/bytes': 'the text', '/flows': 'the text', '/paid': '<!doctype[^]*caf\xc3\xa9[^]*' };
   for (const [path, text] of Object.entries(texts)) {
     const socket = connect(port, '127.0.0.1').setEncoding('latin1');
-    socket.write(`GET /first HTTP/1.1\r\nHost: a\r\n\r\nPOST ${path} HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\nExpect: 100-continue\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx`);
+    const fields = 'Accept: text/html\r\nExpect: 100-continue\r\nContent-Length: 1\r\nConnection: close';
+    socket.write(`GET /first HTTP/1.1\r\nHost: a\r\n\r\nPOST ${path} HTTP/1.1\r\nHost: a\r\n${fields}\r\n\r\nx`);
     const whole = new RegExp(`\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 [24](?:.+\r\n)+\r\n${text}$`, 'i');
     assert.match((await socket.toArray()).join(''), whole, path);
   }

@@ -46,7 +46,8 @@ test('in Express, a handler gets the fields that middleware has left', async (t)
   const spoofed = 'X-User: bob\r\nX-User: alice\r\nX-Admin: 1\r\n';
   assert.deepEqual(await ask(spoofed), { 'x-user': 'bob, alice', 'x-admin': '1' });
   assert.deepEqual(await ask(spoofed, (headers) => { delete headers['x-admin']; headers['x-user'] = 'bob'; }), { 'x-user': 'bob' });
-  assert.deepEqual(await ask(spoofed, (headers) => { headers['x-admin'] = undefined; headers['x-user'] = ['bob', 'carol']; headers['x-new'] = 7; }), { 'x-user': 'bob, carol', 'x-new': '7' });
+  const changed = { 'x-admin': undefined, 'x-user': ['bob', 'carol'], 'x-new': 7 };
+  assert.deepEqual(await ask(spoofed, (headers) => void Object.assign(headers, changed)), { 'x-user': 'bob, carol', 'x-new': '7' });
   const twice = 'Authorization: Payment a\r\nauthorization: Payment b\r\nCookie: a=1\r\nCookie: b=2\r\n';
   assert.deepEqual(await ask(twice), { authorization: 'Payment a, Payment b', cookie: 'a=1; b=2' });
   assert.deepEqual(await ask(twice, (headers) => { delete headers.authorization; headers.cookie = 'c=3'; }), { cookie: 'c=3' });
@@ -92,7 +93,8 @@ test('a body that a parser has read is the bytes it has kept, unless it has deco
 
 test('what fails leaves the fields of others as they were', async (t) => {
   const app = express();
-  app.use((req, res, next) => (res.set({ 'access-control-allow-origin': '*', 'strict-transport-security': 'max-age=1', 'x-request-id': '7', 'set-cookie': 'own=1' }), next()));
+  const theirs = { 'access-control-allow-origin': '*', 'strict-transport-security': 'max-age=1', 'x-request-id': '7', 'set-cookie': 'own=1' };
+  app.use((req, res, next) => (res.set(theirs), next()));
   const own = [['access-control-allow-origin', 'https://a.example'], ['set-cookie', 'a=1'], ['x-own', 'yes'], ['content-length', '3']];
   // Node does not send such a field.
   app.get('/field', listener(() => new Response('abc', { status: 402, headers: [...own, ['x-z', '\u0001']] }), { publicOrigin: ORIGIN }));
@@ -118,18 +120,26 @@ test('in Express, a response varies by what middleware and the handler say', asy
   app.get('/fails', listener(() => new Response('x', { headers: { vary: 'Accept', 'x-odd': '\u0001' } }), { publicOrigin: ORIGIN }));
   app.use((error, req, res, next) => res.send('an error'));
   const port = await up(t, app);
-  for (const [path, vary] of [['/whole', 'Origin, Accept'], ['/fails', 'Origin']]) assert.equal((await fetch(at(port, path))).headers.get('vary'), vary);
+  for (const [path, vary] of [['/whole', 'Origin, Accept'], ['/fails', 'Origin']]) {
+    assert.equal((await fetch(at(port, path))).headers.get('vary'), vary);
+  }
   const alone = await up(t, listener(() => new Response('x', { headers: { vary: 'Accept' } }), { publicOrigin: ORIGIN }));
   assert.equal((await fetch(at(alone))).headers.get('vary'), 'Accept');
 });
 
 test('a body that a parser has read is not taken for an empty one', async (t) => {
   const said = t.mock.method(console, 'error', () => {});
-  const site = paywall({ realm: 'api.example.com', secret: 'a-signing-secret-of-at-least-32-bytes', stripe: { secretKey: 'sk_test_123456789', networkId: 'profile_1' }, store: memory() });
+  const site = paywall({
+    realm: 'api.example.com',
+    secret: 'a-signing-secret-of-at-least-32-bytes',
+    stripe: { secretKey: 'sk_test_123456789', networkId: 'profile_1' },
+    store: memory(),
+  });
   const app = express();
   app.use(express.json());
   app.post('/paid', listener(site.charge('1.00 USD', () => new Response()), { publicOrigin: ORIGIN }));
-  app.post('/own', listener((request) => request.text().then((text) => new Response(text), ({ name }) => new Response(name, { status: 409 })), { publicOrigin: ORIGIN }));
+  const echo = (request) => request.text().then((text) => new Response(text), ({ name }) => new Response(name, { status: 409 }));
+  app.post('/own', listener(echo, { publicOrigin: ORIGIN }));
   const port = await up(t, app);
   const order = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"a":1}' };
   assert.equal((await fetch(at(port, '/paid'), order)).status, 500);
@@ -159,7 +169,8 @@ test('in Express, a long response leaves no listeners behind in middleware that 
   });
   const chunk = randomBytes(256 * 1024);
   let left = 40;
-  app.use(listener(() => new Response(new ReadableStream({ pull: (controller) => (left-- > 0 ? controller.enqueue(chunk) : controller.close()) })), { publicOrigin: ORIGIN }));
+  const chunks = { pull: (controller) => (left-- > 0 ? controller.enqueue(chunk) : controller.close()) };
+  app.use(listener(() => new Response(new ReadableStream(chunks)), { publicOrigin: ORIGIN }));
   const port = await up(t, app);
   const answer = await fetch(at(port));
   assert.equal((await answer.arrayBuffer()).byteLength, 40 * chunk.length);

@@ -38,7 +38,8 @@ test('a handler gets method, URL, fields, host and body, and what it answers arr
   const seen = [];
   const session = await client(t, async (request) => {
     seen.push([request.method, request.url, Object.fromEntries(request.headers), await request.text()]);
-    const headers = [['connection', 'close'], ['keep-alive', 'timeout=5'], ['proxy-connection', 'close'], ['te', 'gzip'], ['http2-settings', 'AAA'], ['set-cookie', 'a=1'], ['set-cookie', 'b=2']];
+    const hop = { connection: 'close', 'keep-alive': 'timeout=5', 'proxy-connection': 'close', te: 'gzip', 'http2-settings': 'AAA' };
+    const headers = [...Object.entries(hop), ['set-cookie', 'a=1'], ['set-cookie', 'b=2']];
     return new Response(request.method === 'DELETE' ? null : 'ok', { status: request.method === 'DELETE' ? 204 : 200, statusText: 'Fine', headers });
   });
   await once(session, 'connect');
@@ -84,7 +85,8 @@ test('a method in lower case is the one that a Request makes of it', async (t) =
   });
   for (const [method, text, body] of [['head', ''], ['Head', '', 'x'], ['get', 'GET'], ['get', 'GET', 'x'], ['post', 'POST', 'x']]) {
     const answer = await ask(session, '/', { method, body });
-    assert.deepEqual([answer.status, answer.headers['x-method'], answer.text, answer.error], [200, method.toUpperCase(), text, undefined], `${method} ${body}`);
+    const seen = [answer.status, answer.headers['x-method'], answer.text, answer.error];
+    assert.deepEqual(seen, [200, method.toUpperCase(), text, undefined], `${method} ${body}`);
   }
   assert.equal(cancelled, 2);
 });
@@ -96,8 +98,16 @@ test('a body that breaks off resets its stream, and other requests of the connec
   const signals = {};
   const handlers = {
     '/whole': async () => (await waits, new Response('whole')),
-    '/breaks': () => new Response(new ReadableStream({ pull: (controller) => (cancelled += 1) === 1 ? controller.enqueue(Buffer.from('half')) : controller.error(new RangeError('why')) })),
-    '/endless': () => new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(10_000)), cancel: () => void (cancelled = 'endless') })),
+    '/breaks': () => new Response(new ReadableStream({
+      pull(controller) {
+        if ((cancelled += 1) === 1) controller.enqueue(Buffer.from('half'));
+        else controller.error(new RangeError('why'));
+      },
+    })),
+    '/endless': () => new Response(new ReadableStream({
+      pull: (controller) => controller.enqueue(new Uint8Array(10_000)),
+      cancel: () => void (cancelled = 'endless'),
+    })),
   };
   const session = await client(t, (request) => {
     const { pathname } = new URL(request.url);
@@ -123,7 +133,8 @@ test('a body that breaks off resets its stream, and other requests of the connec
 
 test('nothing that fails ends the process: its stream is reset, and other requests of the connection go on', async (t) => {
   const said = t.mock.method(console, 'error', () => {});
-  const handle = listener(({ url }) => (url.endsWith('/fails') ? Promise.reject(new RangeError('why')) : new Response('ok')), { publicOrigin: ORIGIN });
+  const origin = ({ url }) => (url.endsWith('/fails') ? Promise.reject(new RangeError('why')) : new Response('ok'));
+  const handle = listener(origin, { publicOrigin: ORIGIN });
   const session = await clientOf(t, (req, res) => handle(req, res, () => { throw new TypeError('next'); }));
   const { status, code } = await ask(session, '/fails');
   assert.deepEqual([status, code], [undefined, constants.NGHTTP2_INTERNAL_ERROR]);
@@ -142,16 +153,25 @@ test('a body with more or fewer bytes than announced resets its stream', async (
     const session = await client(t, fetch);
     // Other codes are those of a client that counts.
     for (const path of ['/long', '/short', '/none']) assert.equal((await ask(session, path)).code, constants.NGHTTP2_INTERNAL_ERROR, path);
-    for (const [path, method, status, text] of [['/whole', 'GET', 200, 'ab'], ['/whole', 'HEAD', 200, ''], ['/none', 'HEAD', 200, ''], ['/304', 'GET', 304, '']]) {
+    for (const [path, method, status, text] of [
+      ['/whole', 'GET', 200, 'ab'],
+      ['/whole', 'HEAD', 200, ''],
+      ['/none', 'HEAD', 200, ''],
+      ['/304', 'GET', 304, ''],
+    ]) {
       const answer = await ask(session, path, { method });
-      assert.deepEqual([answer.status, answer.headers['content-length'], answer.text, answer.error], [status, '2', text, undefined], `${method} ${path}`);
+      const seen = [answer.status, answer.headers['content-length'], answer.text, answer.error];
+      assert.deepEqual(seen, [status, '2', text, undefined], `${method} ${path}`);
     }
   }
 });
 
 test('half a request body does not look whole', async (t) => {
   const seen = [];
-  const session = await client(t, (request) => request.text().then((text) => seen.push(text), ({ code }) => seen.push(code)).then(() => new Response()));
+  const session = await client(t, async (request) => {
+    await request.text().then((text) => seen.push(text), ({ code }) => seen.push(code));
+    return new Response();
+  });
   // `close` would end the body first.
   for (const leave of [(stream) => stream.destroy(new Error('reset')), () => session.destroy()]) {
     const stream = session.request({ ':path': '/', ':method': 'POST' }).on('error', () => {});

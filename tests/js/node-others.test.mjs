@@ -103,7 +103,12 @@ test('a framework that hides whether a response has begun changes nothing', asyn
 });
 
 test('a handler that is late leaves the response of others alone, and what it made is let go', async (t) => {
-  const late = { '/empty': () => new Response(null, { status: 204 }), '/whole': () => new Response('ours'), '/fails': () => Promise.reject(new TypeError('why')), '/flows': () => new Response(new ReadableStream({ cancel: () => void (canceled = true) })) };
+  const late = {
+    '/empty': () => new Response(null, { status: 204 }),
+    '/whole': () => new Response('ours'),
+    '/fails': () => Promise.reject(new TypeError('why')),
+    '/flows': () => new Response(new ReadableStream({ cancel: () => void (canceled = true) })),
+  };
   let proceed, canceled;
   const handle = listener(async ({ url }) => {
     await new Promise((resolve) => (proceed = resolve));

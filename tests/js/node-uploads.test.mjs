@@ -53,7 +53,9 @@ test('between two parts of a body, other sockets are read', async () => {
   let turns = 0;
   const seen = [];
   // All parts are there from the start.
-  const req = Object.assign(Readable.from(['a', 'b', 'c'].map((part) => Buffer.alloc(65_536, part))), { method: 'POST', url: '/', rawHeaders: [], headers: { 'content-length': '196608' } });
+  const parts = ['a', 'b', 'c'].map((part) => Buffer.alloc(65_536, part));
+  const told = { method: 'POST', url: '/', rawHeaders: [], headers: { 'content-length': '196608' } };
+  const req = Object.assign(Readable.from(parts), told);
   const res = new ServerResponse(req);
   const handle = listener(async (request) => {
     const next = () => ((turns += 1), setImmediate(next).unref());
@@ -72,7 +74,9 @@ const UPLOADER = `
   const { workerData: { port, head, size }, parentPort } = require('node:worker_threads');
   const socket = require('node:net').connect(port, '127.0.0.1').pause();
   socket.on('error', (error) => parentPort.postMessage(error.code));
-  const body = head.includes('chunked') ? Buffer.from(size.toString(16) + '\\r\\n' + 'x'.repeat(size) + '\\r\\n0\\r\\n\\r\\n') : Buffer.alloc(size, 'x');
+  const bytes = 'x'.repeat(size);
+  const chunk = size.toString(16) + '\\r\\n' + bytes + '\\r\\n';
+  const body = Buffer.from(head.includes('chunked') ? chunk + '0\\r\\n\\r\\n' : bytes);
   socket.write(head);
   const write = (at) => {
     if (at < body.length) return socket.write(body.subarray(at, at + 65536), () => write(at + 65536));
@@ -126,7 +130,8 @@ test('where the connection ends with the response, a client that is still writin
   const port = await up(t, handle);
   const length = `Content-Length: ${10 * MIB}\r\n`;
   const closes = `HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${length}`;
-  const heads = [`PUT / HTTP/1.0\r\n${length}`, `PUT /closes HTTP/1.1\r\nHost: a\r\n${length}`, ...['PUT /', 'PUT /begins', 'PUT /cancels', 'GET /', 'PUT http://a.example/'].map((line) => `${line} ${closes}`)];
+  const closing = ['PUT /', 'PUT /begins', 'PUT /cancels', 'GET /', 'PUT http://a.example/'].map((line) => `${line} ${closes}`);
+  const heads = [`PUT / HTTP/1.0\r\n${length}`, `PUT /closes HTTP/1.1\r\nHost: a\r\n${length}`, ...closing];
   for (const head of heads) {
     const worker = new Worker(UPLOADER, { eval: true, workerData: { port, head: `${head}\r\n`, size: 10 * MIB } });
     assert.match((await once(worker, 'message'))[0], /^HTTP\/1\.1 4(13|00)$/, head);
