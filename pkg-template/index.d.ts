@@ -613,8 +613,8 @@ export function redact<T>(value: T): unknown;
 /**
  * {@link redact} for text or bytes that arrive in chunks, cut anywhere. The output is UTF-8 bytes. Joined, it equals
  * `redact` of the whole text, except that a line of more than 1 MiB becomes `'••••'`. Each line is emitted as soon as
- * it ends, and at most one line is held. A chunk that is neither text nor bytes fails the stream with
- * `invalid-argument`, and so do bytes that begin with the byte order mark of UTF-16.
+ * it ends, and at most one line is held, with the 512 bytes before it. A chunk that is neither text nor bytes fails the
+ * stream with `invalid-argument`, and so do bytes that begin with the byte order mark of UTF-16.
  *
  * @example
  * const safe = (Readable.toWeb(process.stdin) as ReadableStream).pipeThrough(redactStream());

@@ -33,7 +33,7 @@ mod values;
 pub(super) use field::hide_secret;
 pub use field::redact_field;
 use forms::named::{self, Named};
-use forms::{element, listed, option, payment, serialized, userinfo};
+use forms::{continued, element, listed, option, payment, serialized, userinfo};
 use headers::{authorization, paid, set_cookie};
 use names::name;
 #[cfg(feature = "full")]
@@ -42,7 +42,7 @@ use notation::bytes::{LOWER, UNDERSCORE, end_of};
 use notation::written::{self, Mark};
 use numbers::{code, pan};
 use redacted::{Redacted, Secret};
-use stops::{DIGIT, ESCAPE, LIST, OPENING, SEPARATOR, STOPS};
+use stops::{DIGIT, ESCAPE, LINE_END, LIST, OPENING, SEPARATOR, STOPS};
 pub use stream::{MAX_LINE, RedactStream};
 pub(super) use tokens::secrets::prefix as secret_prefix;
 use tokens::{payment as token_payment, pem, prefixes, secrets, vendor};
@@ -70,8 +70,13 @@ pub(crate) const NEIGHBOURS: [&[&[u8]]; 4] = [pair::NAMES, login::USERS, login::
 /// ```
 #[must_use = "the text itself is unchanged"]
 pub fn redact(text: &str) -> Cow<'_, str> {
+    redact_from(text, 0)
+}
+
+/// The same for what follows the lines before a place.
+fn redact_from(text: &str, from: usize) -> Cow<'_, str> {
     let mut line = payment::Line::default();
-    let (clean, mut label) = scan(text, &mut line);
+    let (clean, mut label) = scan(text, from, &mut line);
     let mut out = clean;
     let mut rest = text;
     while let Some(from) = label {
@@ -81,19 +86,21 @@ pub fn redact(text: &str) -> Cow<'_, str> {
             out.to_mut().push_str(HIDDEN_TEXT);
             rest = &rest[body.to..];
         }
-        let (clean, next) = scan(rest, &mut line);
+        let (clean, next) = scan(rest, 0, &mut line);
         out.to_mut().push_str(&clean);
         label = next;
     }
     out
 }
 
-/// Redacts text up to its end, or to just after the label of a private key. Nothing that is found
-/// here continues past the end of a line. `line` belongs to a text that ends where this one ends.
-fn scan<'a>(text: &'a str, line: &mut payment::Line) -> (Cow<'a, str>, Option<usize>) {
+/// Redacts text from a place up to its end, or to just after the label of a private key. The lines before the place are
+/// shown already, and may hold the name of what follows. Nothing that is found here continues past the end of a line.
+/// `line` belongs to a text that ends where this one ends.
+fn scan<'a>(text: &'a str, from: usize, line: &mut payment::Line) -> (Cow<'a, str>, Option<usize>) {
     let bytes = text.as_bytes();
-    let mut out = Redacted::new(text);
-    let mut at = 0;
+    let mut out = Redacted::new(text, from);
+    // The line end before the place tells whether a name does.
+    let mut at = from.saturating_sub(1);
     // A secret announced by an option, a tag or a URL. Text before the secret's start (`limit`) is scanned first.
     let mut announced: Option<Named> = None;
     let mut limit = bytes.len();
@@ -150,6 +157,12 @@ fn scan<'a>(text: &'a str, line: &mut payment::Line) -> (Cow<'a, str>, Option<us
                 None
             }
             OPENING => None,
+            LINE_END if announced.is_none() && continued::may_follow(bytes, at) => {
+                announced = continued::value(text, at + 1);
+                limit = announced.as_ref().map_or(limit, Named::start);
+                None
+            }
+            LINE_END => None,
             _ => match pem::label(bytes, at) {
                 Some(from) => return (out.finish(from), Some(from)),
                 None => secret_at(bytes, at, out.copied).map(Named::Secret),

@@ -7,6 +7,8 @@ use mpp_wasm::card::{
 use serde_json::Value;
 use std::borrow::Cow;
 
+#[path = "card_lines.rs"]
+mod lines;
 #[path = "card_stream.rs"]
 mod stream;
 

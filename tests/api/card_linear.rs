@@ -176,6 +176,16 @@ const WORST: &[&str] = &[
     "sign-in-with-x:a.eyJ9",
     "sign-in-with-x:\"eyJ9",
     "sign-in-with-x%3DeyJ9%22",
+    "\"name\":\"token\",\n\"value\":\"a\",\n",
+    "\nvalue:",
+    "\n-name: x\n value: x",
+    "password:\n\"",
+    "password:\n\"a\",",
+    "'cookie',\n'",
+    "<token>\na",
+    "token=Some(\n",
+    ",\n",
+    ":\n        ",
 ];
 
 /// The length of the worst texts in bytes.

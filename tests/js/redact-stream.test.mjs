@@ -36,6 +36,14 @@ test('invalid UTF-8 is replaced as in a whole text, and a byte order mark stays'
   assert.equal(await through(['\ud83d', '\ude00', '\ud83d', BYTES.subarray(0, 1), '\ude00', '\ud83d']), '😀\ufffdp\ufffd\ufffd');
 });
 
+test('a value on the line after its name is found, wherever the lines are cut', async () => {
+  const text = '{\n  "name": "Authorization",\n  "value": "Basic Ym9iOmh1bnRlcjI="\n}\nenv:\n- name: DB_PASSWORD\n  value: hunter2\n- name: LEVEL\n  value: debug\n';
+  const clean = text.replace('Basic Ym9iOmh1bnRlcjI=', '••••').replace('hunter2', '••••');
+  assert.equal(redact(text), clean);
+  for (let place = 0; place <= text.length; place += 1) assert.equal(await through([text.slice(0, place), text.slice(place)]), clean);
+  assert.equal(await through(text.split(/(?<=\n)/)), clean);
+});
+
 test('bytes that begin as UTF-16 fail the stream, since nothing in them would be found', async () => {
   const little = Buffer.from('\ufeffcard 4242424242424242\n', 'utf16le');
   for (const bytes of [little, Buffer.from(little).swap16()]) {

@@ -2,6 +2,7 @@
 //! of a command, XML elements, passwords in URLs, payments. They find the name; what of its value is secret
 //! they ask `values`.
 
+pub(super) mod continued;
 pub(super) mod element;
 pub(super) mod listed;
 pub(super) mod named;

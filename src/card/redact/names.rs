@@ -2,6 +2,7 @@
 //! announces, and whether a text under it only takes the place of a secret. L402's proofs are here because a
 //! preimage follows the `:` after its macaroon as a value follows its name.
 
+pub(super) mod above;
 pub(super) mod kind;
 pub(super) mod l402;
 pub(super) mod login;

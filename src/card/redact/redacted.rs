@@ -16,22 +16,24 @@ pub(super) struct Secret {
 /// The output so far: the text that was copied, with replacements for the rest.
 pub(super) struct Redacted<'a> {
     pub text: &'a str,
+    /// Where the output begins.
+    from: usize,
     out: String,
-    /// Up to where the text has been copied or replaced.
+    /// Up to where the text has been copied or replaced: the end of the last stretch that was hidden.
     pub copied: usize,
     pub word: Word,
     pub run: Run,
 }
 
 impl<'a> Redacted<'a> {
-    /// A text of which nothing is copied yet.
-    pub(super) fn new(text: &'a str) -> Self {
-        Self { text, out: String::new(), copied: 0, word: Word::default(), run: Run::default() }
+    /// A text of which nothing is copied yet, and nothing before a place will be.
+    pub(super) fn new(text: &'a str, from: usize) -> Self {
+        Self { text, from, out: String::new(), copied: 0, word: Word::default(), run: Run::default() }
     }
 
     /// Replaces a range; what is before it is copied.
     pub(super) fn replace(&mut self, from: usize, to: usize, with: &str) {
-        self.out.push_str(&self.text[self.copied..from]);
+        self.out.push_str(&self.text[self.copied.max(self.from)..from]);
         self.out.push_str(with);
         self.copied = to;
     }
@@ -51,7 +53,7 @@ impl<'a> Redacted<'a> {
     /// Finishes the text up to a place.
     pub(super) fn finish(mut self, to: usize) -> Cow<'a, str> {
         if self.copied == 0 {
-            return Cow::Borrowed(&self.text[..to]);
+            return Cow::Borrowed(&self.text[self.from..to]);
         }
         self.out.push_str(&self.text[self.copied..to]);
         Cow::Owned(self.out)

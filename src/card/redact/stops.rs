@@ -18,6 +18,9 @@ pub(super) const ESCAPE: u8 = 5;
 /// A byte that may separate a name and its value in a list.
 pub(super) const LIST: u8 = 6;
 
+/// The end of a line, which may end with the name of the next one.
+pub(super) const LINE_END: u8 = 7;
+
 /// Where to stop. Each name is found by a letter that is rare in text: spt`_`, authori`z`ation, pa`y`ment,
 /// securit`y`, `B`EGIN, `b`earer, ey`J`, c`v`c.
 pub(super) const STOPS: [u8; 256] = {
@@ -36,6 +39,7 @@ pub(super) const STOPS: [u8; 256] = {
     stops[b'=' as usize] = SEPARATOR;
     stops[b',' as usize] = LIST;
     stops[b';' as usize] = LIST;
+    stops[b'\n' as usize] = LINE_END;
     stops[b'-' as usize] = OPENING;
     stops[b'<' as usize] = OPENING;
     stops[b'%' as usize] = ESCAPE;

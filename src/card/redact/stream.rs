@@ -1,7 +1,8 @@
 //! Makes text that arrives in pieces safe to log, line by line.
 
 use super::forms::payment;
-use super::redact;
+use super::names::above;
+use super::redact_from;
 use super::scan;
 use super::tokens::pem;
 use super::utf8::Utf8;
@@ -18,7 +19,8 @@ pub const MAX_LINE: usize = 1 << 20;
 ///
 /// The concatenated output equals what `redact` returns for the whole text, with one exception: a line of more than
 /// [`MAX_LINE`] bytes becomes four bullets. A line is returned as soon as it ends. A private key is returned as its
-/// label and four bullets, and the text after it as soon as the key ends. At most one line is held at a time.
+/// label and four bullets, and the text after it as soon as the key ends. At most one line is held at a time, with the last
+/// 512 bytes before it, which may name what is in it.
 ///
 /// ```
 /// use mpp_wasm::card::RedactStream;
@@ -30,13 +32,15 @@ pub const MAX_LINE: usize = 1 << 20;
 #[derive(Default)]
 pub struct RedactStream {
     held: SecretText,
+    /// How much of it is shown already: the end of the lines before, for it may name what follows.
+    shown: usize,
     state: State,
     utf8: Utf8,
 }
 
 #[derive(Default)]
 enum State {
-    /// In a line; `held` is its start.
+    /// In a line; `held` ends with its start.
     #[default]
     Line,
     /// In a line that is too long.
@@ -70,7 +74,7 @@ impl RedactStream {
     fn take(&mut self, text: &str) -> String {
         let mut out = String::new();
         if matches!(self.state, State::Line)
-            && self.held.expose().len() + text.len() <= MAX_LINE
+            && self.held.expose().len() - self.shown + text.len() <= MAX_LINE
             && !text.contains('\n')
         {
             self.held.push_str(text);
@@ -83,7 +87,9 @@ impl RedactStream {
             joined.push_str(text);
             joined.expose()
         };
-        let mut at = 0;
+        let mut at = mem::take(&mut self.shown);
+        // Where the text starts that may name what follows: not before a private key or a line that is too long.
+        let mut begin = 0;
         // The end of the line at `at`, searched for once per line.
         let mut line_end = 0;
         let mut line = payment::Line::default();
@@ -100,11 +106,12 @@ impl RedactStream {
                 }
                 State::Line if !complete => break,
                 State::Line => {
-                    let (clean, label) = scan(&text[at..line_end], &mut line);
+                    let from = begin.max(above::start(text, at));
+                    let (clean, label) = scan(&text[from..line_end], at - from, &mut line);
                     out.push_str(&clean);
-                    if let Some(from) = label {
+                    if let Some(end) = label {
                         self.state = State::Key { hidden: false };
-                        at += from;
+                        at = from + end;
                     } else {
                         at = line_end;
                     }
@@ -115,6 +122,7 @@ impl RedactStream {
                     if complete {
                         out.push('\n');
                         self.state = if label.begins { State::Key { hidden: true } } else { State::Line };
+                        begin = at;
                     }
                 }
                 State::Key { hidden } => {
@@ -132,10 +140,13 @@ impl RedactStream {
                         break;
                     }
                     self.state = State::Line;
+                    begin = at;
                 }
             }
         }
-        self.held.push_str(&text[at..]);
+        let from = if matches!(self.state, State::Line) { begin.max(above::start(text, at)) } else { at };
+        self.shown = at - from;
+        self.held.push_str(&text[from..]);
         out
     }
 
@@ -143,7 +154,7 @@ impl RedactStream {
     #[must_use]
     pub fn finish(&mut self) -> String {
         let mut out = self.take(self.utf8.finish());
-        let Self { held, state, .. } = mem::take(self);
+        let Self { held, shown, state, .. } = mem::take(self);
         let mut rest = held.expose();
         if let State::Key { hidden } = state {
             let body = pem::body(rest.as_bytes(), pem::Known { is_key: hidden, ends: true });
@@ -154,7 +165,7 @@ impl RedactStream {
                 rest = &rest[body.to..];
             }
         }
-        out.push_str(&redact(rest));
+        out.push_str(&redact_from(rest, shown));
         out
     }
 }

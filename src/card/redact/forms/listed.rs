@@ -13,6 +13,7 @@ use crate::card::redact::values::form::{Form, Place};
 use crate::card::redact::values::value;
 
 /// The value after a name and a comma. Other lists contain such names too, so the value has to look right.
+#[inline(never)]
 pub(in crate::card::redact) fn value(text: &str, comma: usize) -> Option<Named> {
     let bytes = text.as_bytes();
     let name = name_before(text, comma, Way::Plain).filter(|name| name.quoted)?;

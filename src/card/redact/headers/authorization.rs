@@ -34,6 +34,7 @@ const PLACEHOLDERS: &[&[u8]] = &[
 ];
 
 /// The value of `Authorization` or `Proxy-Authorization`, found by the `z`. The scheme is kept.
+#[inline(never)]
 pub(in crate::card::redact) fn authorization(bytes: &[u8], at: usize) -> Option<Secret> {
     let start = at.checked_sub(b"authori".len())?;
     let end = at + b"zation".len();

@@ -56,9 +56,12 @@ type Step = fn(&[u8], usize) -> Option<(Member, Option<usize>)>;
 /// The member that ends before a place.
 fn before(bytes: &[u8], start: usize) -> Option<(Member, Option<usize>)> {
     let end = start_of(bytes, start, MAX_GAP, |byte| is_blank(byte) || byte == b',');
-    if end == start {
-        return None;
-    }
+    if end == start { None } else { ending(bytes, end) }
+}
+
+/// The member that ends at a place.
+#[inline(never)]
+pub(super) fn ending(bytes: &[u8], end: usize) -> Option<(Member, Option<usize>)> {
     let close = quote_before(bytes, end);
     let last = close.map_or(end, |close| close.start);
     let (first, from) = match close {

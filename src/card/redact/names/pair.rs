@@ -1,6 +1,7 @@
 //! Names that are themselves values: `{"name":"Cookie","value":"x"}` in browser archives (HAR) and Kubernetes,
 //! `<add key="password" value="x"/>`, `{"value":"x","msg":"Invalid value","path":"cvc"}` in reports of failed validation.
 
+use super::above::above;
 use super::kind::kind;
 use super::members::{Member, beside};
 use super::name::{MAX_PATH, Name, is_path};
@@ -18,16 +19,22 @@ pub(in crate::card::redact) fn named<'a>(text: &'a str, value: &Name<'_>, after:
     }
     let mut name = None;
     beside(text.as_bytes(), value, after, &mut |member| {
-        name = tells(text, member, value);
+        name = tells(text, member, value, member.quoted);
         name.is_some()
     });
+    if name.is_none() {
+        above(text, value, &mut |member| {
+            name = tells(text, member, value, true);
+            name.is_some()
+        });
+    }
     name
 }
 
-/// The name of a value, if a member with this name holds it and it indicates a secret.
-fn tells<'a>(text: &'a str, member: &Member, value: &Name<'_>) -> Option<Name<'a>> {
+/// The name of a value, if a member with this name holds it and it indicates a secret. `is_text` tells whether it is a text.
+fn tells<'a>(text: &'a str, member: &Member, value: &Name<'_>, is_text: bool) -> Option<Name<'a>> {
     let first = &text.as_bytes()[member.name.clone()];
-    let known = member.quoted && is_any(first, NAMES);
+    let known = is_text && is_any(first, NAMES);
     let held = text.get(member.value.clone());
     let held = held.filter(|held| known && held.len() <= MAX_PATH && held.bytes().all(is_path))?;
     let name = Name { text: key::last_part(held), ..*value };
