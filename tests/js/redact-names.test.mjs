@@ -6,7 +6,9 @@ import { formatCredential, parseCredential, redact } from 'mpp-wasm';
 import { issue, pay } from './issued.mjs';
 
 test('a name beside a value can mark it as secret, whatever else is there, and the names in a list count together', () => {
-  for (const names of [{ name: 'Admin', key: 'password' }, { key: 'password', name: 'Admin' }]) assert.deepEqual(redact({ ...names, value: 'hunter2' }), { ...names, value: '••••' });
+  for (const names of [{ name: 'Admin', key: 'password' }, { key: 'password', name: 'Admin' }]) {
+    assert.deepEqual(redact({ ...names, value: 'hunter2' }), { ...names, value: '••••' });
+  }
   const number = '4242424242424241';
   assert.deepEqual(redact({ auth: Object.entries({ user: 'bob', pass: 'letmein!' }) }), { auth: [['user', 'bob'], ['pass', '••••']] });
   assert.deepEqual(redact({ card_number: [['a', number]], headers: [['cookie', 'a=b'], ['accept', 'x']] }), {
@@ -23,11 +25,20 @@ test('"pass" is a password beside a login, and a count or a test result elsewher
     }
   }
   assert.deepEqual(redact({ pass: 'abcd efgh ijkl mnop', other: { pass: 'pässwört1!' } }), { pass: '••••', other: { pass: '••••' } });
-  assert.deepEqual(redact({ EMAIL_PASS: 'hunter', REDIS_PASS: 'x y', APP_PASS: 'hunter22' }), { EMAIL_PASS: '••••', REDIS_PASS: '••••', APP_PASS: '••••' });
-  for (const names of [{ name: 'Admin', key: 'pass' }, { key: 'pass', name: 'Admin' }]) assert.deepEqual(redact({ ...names, value: 'letmein!9' }), { ...names, value: '••••' });
-  for (const name of ['Pass', 'PASS', 'user.pass', 'user[pass]', '_pass', 'MAIL_PASS']) assert.deepEqual(redact({ user: 'bob', [name]: 'abc' }), { user: 'bob', [name]: '••••' }, name);
+  assert.deepEqual(
+    redact({ EMAIL_PASS: 'hunter', REDIS_PASS: 'x y', APP_PASS: 'hunter22' }),
+    { EMAIL_PASS: '••••', REDIS_PASS: '••••', APP_PASS: '••••' },
+  );
+  for (const names of [{ name: 'Admin', key: 'pass' }, { key: 'pass', name: 'Admin' }]) {
+    assert.deepEqual(redact({ ...names, value: 'letmein!9' }), { ...names, value: '••••' });
+  }
+  for (const name of ['Pass', 'PASS', 'user.pass', 'user[pass]', '_pass', 'MAIL_PASS']) {
+    assert.deepEqual(redact({ user: 'bob', [name]: 'abc' }), { user: 'bob', [name]: '••••' }, name);
+  }
   const named = { key: 'Admin', name: 'smtp.pass', value: 'letmein!9' };
-  for (const clean of [redact(named), JSON.parse(redact(JSON.stringify(named)))]) assert.deepEqual(clean, { ...named, value: '••••' }, 'the same names as in text');
+  for (const clean of [redact(named), JSON.parse(redact(JSON.stringify(named)))]) {
+    assert.deepEqual(clean, { ...named, value: '••••' }, 'the same names as in text');
+  }
   const auth = { user: 'bob', pass: 'it is me' };
   for (const count of ['subtotal', 'failedLogins', 'failOver']) {
     const given = { ...auth, [count]: 1 };
@@ -35,9 +46,12 @@ test('"pass" is a password beside a login, and a count or a test result elsewher
   }
   for (const same of [
     ...['fail', 'Failed', 'SKIPPED', 'total', 'TOTAL'].map((count) => ({ ...auth, [count]: 1 })),
-    ...['YES', 'no', 'ok', 'true', 'false', 'pass', 'Passed', 'FAIL', 'failed', 'skipped'].map((pass) => ({ ...auth, pass })), { user: 'bob', compass: 'north' },
-    { user: 'ci', pass: 12, fail: 0 }, { user: 'bob', pass: 'yes' }, { user: 'bob', pass: true }, { user: { id: 1 }, pass: 'all is well' }, { login: 'bob', pass: ['it adds'] },
-    { pass: 'bestätigt' }, { pass: '合格しました' }, { pass: 'it must hold' }, { ALL_PASS: 'true', FIRST_PASS: 'constant-folding', TESTS_PASS: '1234' }, { name: 'pass', value: '12' },
+    ...['YES', 'no', 'ok', 'true', 'false', 'pass', 'Passed', 'FAIL', 'failed', 'skipped'].map((pass) => ({ ...auth, pass })),
+    { user: 'bob', compass: 'north' },
+    { user: 'ci', pass: 12, fail: 0 }, { user: 'bob', pass: 'yes' }, { user: 'bob', pass: true },
+    { user: { id: 1 }, pass: 'all is well' }, { login: 'bob', pass: ['it adds'] },
+    { pass: 'bestätigt' }, { pass: '合格しました' }, { pass: 'it must hold' },
+    { ALL_PASS: 'true', FIRST_PASS: 'constant-folding', TESTS_PASS: '1234' }, { name: 'pass', value: '12' },
   ]) {
     assert.deepEqual(redact(same), same);
     assert.equal(redact(JSON.stringify(same)), JSON.stringify(same));
@@ -46,8 +60,22 @@ test('"pass" is a password beside a login, and a count or a test result elsewher
 
 test('the last part of a form name or of a path decides, in every container', () => {
   const number = '4242424242424241';
-  const form = { 'card[number]': number, 'card[cvc]': '123', 'user[password]': 'hunter2', 'payment_method_data[shared_payment_granted_token]': 'tok', 'card.cvc': '123', 'user.pass': 'hunter22', 'users[3]': 'bob' };
-  const hidden = { ...Object.fromEntries(Object.keys(form).map((name) => [name, '••••'])), 'card[number]': '•••• •••• •••• 4241', 'card[cvc]': '•••', 'card.cvc': '•••', 'users[3]': 'bob' };
+  const form = {
+    'card[number]': number,
+    'card[cvc]': '123',
+    'user[password]': 'hunter2',
+    'payment_method_data[shared_payment_granted_token]': 'tok',
+    'card.cvc': '123',
+    'user.pass': 'hunter22',
+    'users[3]': 'bob',
+  };
+  const hidden = {
+    ...Object.fromEntries(Object.keys(form).map((name) => [name, '••••'])),
+    'card[number]': '•••• •••• •••• 4241',
+    'card[cvc]': '•••',
+    'card.cvc': '•••',
+    'users[3]': 'bob',
+  };
   for (const given of [form, Object.assign(new URLSearchParams(form), {}), new Map(Object.entries(form)), Object.entries(form)]) {
     const clean = redact(given);
     assert.deepEqual(clean instanceof Map || Array.isArray(clean) ? Object.fromEntries(clean) : clean, hidden);
@@ -61,12 +89,18 @@ test('the last part of a form name or of a path decides, in every container', ()
 });
 
 test('card codes and credentials are found under the names that other programs use', () => {
-  const codes = ['verification_value', 'payment_cvc', 'card_cvc2', 'cardCvv2', 'cc_cvv', 'ccCvc', 'cvvNumber', 'cvv_code', 'cardSecurityCode', 'cardVerificationNumber', 'cvn', 'user_cvc', 'stripe_cvc', 'inputCvv', 'cybersource_cvn', 'cvc_number', 'cvv_value'];
+  const codes = [
+    'verification_value', 'payment_cvc', 'card_cvc2', 'cardCvv2', 'cc_cvv', 'ccCvc', 'cvvNumber', 'cvv_code', 'cardSecurityCode',
+    'cardVerificationNumber', 'cvn', 'user_cvc', 'stripe_cvc', 'inputCvv', 'cybersource_cvn', 'cvc_number', 'cvv_value',
+  ];
   for (const name of codes) {
     assert.deepEqual(redact({ [name]: '123', n: '123' }), { [name]: '•••', n: '123' }, name);
     assert.deepEqual(redact(JSON.stringify({ [name]: '1234' })), JSON.stringify({ [name]: '•••' }), name);
   }
-  const headers = ['HTTP_AUTHORIZATION', 'HTTP_COOKIE', 'HTTP_X_PAYMENT', 'HTTP_PAYMENT_AUTHORIZATION', 'REDIRECT_HTTP_AUTHORIZATION', 'x-amzn-remapped-authorization', 'x-forwarded-authorization', 'X-Original-Cookie', 'grpcgateway-authorization'];
+  const headers = [
+    'HTTP_AUTHORIZATION', 'HTTP_COOKIE', 'HTTP_X_PAYMENT', 'HTTP_PAYMENT_AUTHORIZATION', 'REDIRECT_HTTP_AUTHORIZATION',
+    'x-amzn-remapped-authorization', 'x-forwarded-authorization', 'X-Original-Cookie', 'grpcgateway-authorization',
+  ];
   for (const name of headers) assert.deepEqual(redact({ [name]: 'Basic abc' }), { [name]: '••••' }, name);
   for (const same of [
     { incorrect_cvc: 412, invalidCvv: 970, wrong_cvc: 123, missing_cvc: '123' },
@@ -97,15 +131,34 @@ test('redact reads names that are stored beside their values', async () => {
   for (const raw of ['rawHeaders', 'rawTrailers']) assert.deepEqual(redact({ [raw]: ['token', '--key'] }), { [raw]: ['token', '••••'] });
   const about = { rawHeaders: ['x-about', 'password', 'accept', 'text/html'] };
   assert.deepEqual(redact(about), about, 'a value names nothing');
-  assert.deepEqual(redact(['--key', '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\n']), ['--key', '••••'], 'also if what is left of the text is no list');
+  assert.deepEqual(
+    redact(['--key', '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\n']),
+    ['--key', '••••'],
+    'also if what is left of the text is no list',
+  );
   assert.deepEqual(Object.fromEntries(redact([...new Headers(sent)])), hidden);
-  assert.deepEqual(redact({ trailers: Object.entries(sent).flat() }).trailers.slice(0, 6), ['authorization', 'Basic ••••', 'cookie', '••••', 'x-payment', '••••']);
-  assert.deepEqual(redact(['node', 'x', '--password', 'correcthorse', '--card-number', '4242424242424241', '-u', 'bob:hunter2', '--token', '--verbose']), [
-    'node', 'x', '--password', '••••', '--card-number', '••••••••••••4241', '-u', 'bob:••••', '--token', '--verbose',
-  ]);
-  assert.deepEqual(redact([{ name: 'Authorization', value: basic }, { name: 'Accept', value: 'x' }, { Key: 'DB_PASSWORD', Value: 'correcthorse' }, { name: 'n', value: 5 }]), [
-    { name: 'Authorization', value: '••••' }, { name: 'Accept', value: 'x' }, { Key: 'DB_PASSWORD', Value: '••••' }, { name: 'n', value: 5 },
-  ]);
+  assert.deepEqual(
+    redact({ trailers: Object.entries(sent).flat() }).trailers.slice(0, 6),
+    ['authorization', 'Basic ••••', 'cookie', '••••', 'x-payment', '••••'],
+  );
+  assert.deepEqual(
+    redact(['node', 'x', '--password', 'correcthorse', '--card-number', '4242424242424241', '-u', 'bob:hunter2', '--token', '--verbose']),
+    ['node', 'x', '--password', '••••', '--card-number', '••••••••••••4241', '-u', 'bob:••••', '--token', '--verbose'],
+  );
+  assert.deepEqual(
+    redact([
+      { name: 'Authorization', value: basic },
+      { name: 'Accept', value: 'x' },
+      { Key: 'DB_PASSWORD', Value: 'correcthorse' },
+      { name: 'n', value: 5 },
+    ]),
+    [
+      { name: 'Authorization', value: '••••' },
+      { name: 'Accept', value: 'x' },
+      { Key: 'DB_PASSWORD', Value: '••••' },
+      { name: 'n', value: 5 },
+    ],
+  );
   for (const same of [
     { required: ['username', 'password', 'email', 'token', 'name'], headers: ['Authorization', 'Content-Type', 'Cookie', 'X-Api-Key', 'Accept'] },
     { pairs: [['a', 'b'], ['c', 1]], empty: [], names: [{ name: 'password', value: '' }, { name: 'password', type: 'text' }] },
@@ -119,7 +172,10 @@ test('redact reads names that are stored beside their values', async () => {
 
 test('redact hides the value that a report of failed validation shows', () => {
   for (const name of ['path', 'param', 'field', 'property']) {
-    assert.deepEqual(redact({ value: 'hunter2', msg: 'Invalid value', [name]: 'password' }), { value: '••••', msg: 'Invalid value', [name]: 'password' });
+    assert.deepEqual(
+      redact({ value: 'hunter2', msg: 'Invalid value', [name]: 'password' }),
+      { value: '••••', msg: 'Invalid value', [name]: 'password' },
+    );
     assert.deepEqual(redact({ [name]: 'card.cvc', value: '123' }), { [name]: 'card.cvc', value: '•••' });
     const same = { [name]: 'email', value: 'bob@example.com' };
     assert.deepEqual(redact(same), same);
@@ -144,13 +200,17 @@ test('the name beside a value is called the same in text and in objects', () => 
 });
 
 test('redact knows names that card processors, wallets and x402 use', () => {
-  for (const name of ['cardCode', 'card_code', 'ccv', 'cvd', 'cv2', 'cvNumber', 'cc_cid']) assert.deepEqual(redact({ [name]: '123' }), { [name]: '•••' }, name);
+  for (const name of ['cardCode', 'card_code', 'ccv', 'cvd', 'cv2', 'cvNumber', 'cc_cid']) {
+    assert.deepEqual(redact({ [name]: '123' }), { [name]: '•••' }, name);
+  }
   const words = 'test test test test test test test test test test test junk';
   assert.deepEqual(redact({ mnemonic: words, seedPhrase: 'a b', seed_phrase: 'a' }), { mnemonic: '••••', seedPhrase: '••••', seed_phrase: '••••' });
   assert.deepEqual(redact({ paymentHeader: 'eyJ4NDAy', payment_header: 'eyJ4NDAy' }), { paymentHeader: 'eyJ••••', payment_header: 'eyJ••••' });
   for (const start of ['{ "', '{\n  "', '{\r\n  "', '{\t"']) {
     const given = { paymentHeader: Buffer.from(`${start}x402Version": 1}`).toString('base64') };
-    for (const clean of [redact(given), JSON.parse(redact(JSON.stringify(given)))]) assert.deepEqual(clean, { paymentHeader: '••••' }, 'also if the JSON was indented');
+    for (const clean of [redact(given), JSON.parse(redact(JSON.stringify(given)))]) {
+      assert.deepEqual(clean, { paymentHeader: '••••' }, 'also if the JSON was indented');
+    }
   }
   for (const same of [
     { cardCode: 'VISA' }, { cv2: '4.8.1' }, { mnemonic: 'mov eax, 1' }, { paymentHeader: 'Pay now' },
@@ -160,7 +220,10 @@ test('redact knows names that card processors, wallets and x402 use', () => {
 });
 
 test('redact hides a password that is entered again', () => {
-  for (const name of ['password_confirmation', 'passwordConfirmation', 'password1', 'password2', 'new_password1', 'confirm_password', 'password_confirm', 'password_repeat', 'password_again', 'passwd2', 'pwdRepeat']) {
+  for (const name of [
+    'password_confirmation', 'passwordConfirmation', 'password1', 'password2', 'new_password1', 'confirm_password',
+    'password_confirm', 'password_repeat', 'password_again', 'passwd2', 'pwdRepeat',
+  ]) {
     assert.deepEqual(redact({ [name]: 'hunter2' }), { [name]: '••••' }, name);
   }
   const same = { confirmation: 'abc12345', again: 'yes', password_hint2: 'dog', user1: 'bob', passwordAgainAt: 12 };
@@ -168,7 +231,9 @@ test('redact hides a password that is entered again', () => {
 });
 
 test('redact hides a key whose name is written with dots', () => {
-  for (const name of ['api.key', 'fs.s3a.secret.key', 'stripe.api.key', 'app.private.key']) assert.deepEqual(redact({ [name]: 'abcd1234efgh' }), { [name]: '••••' }, name);
+  for (const name of ['api.key', 'fs.s3a.secret.key', 'stripe.api.key', 'app.private.key']) {
+    assert.deepEqual(redact({ [name]: 'abcd1234efgh' }), { [name]: '••••' }, name);
+  }
   const same = { 'cache.key': 'abcd1234efgh', 'primary.key': 'abcd1234efgh', 'ssh.public.key': 'abcd1234efgh', 'build.number': 12345678 };
   assert.deepEqual(redact(same), same);
 });
@@ -176,18 +241,29 @@ test('redact hides a key whose name is written with dots', () => {
 test('redact shows the directories of a shell', () => {
   const same = { env: { PWD: '/home/alice/app', OLDPWD: 'C:\\Users\\alice' } };
   assert.deepEqual(redact(same), same);
-  assert.deepEqual(redact({ PWD: 'hunter2', Pwd: '/home', pwd: '/home', DB_PWD: '/home' }), { PWD: '••••', Pwd: '••••', pwd: '••••', DB_PWD: '••••' });
+  assert.deepEqual(
+    redact({ PWD: 'hunter2', Pwd: '/home', pwd: '/home', DB_PWD: '/home' }),
+    { PWD: '••••', Pwd: '••••', pwd: '••••', DB_PWD: '••••' },
+  );
 });
 
 test('redact hides every proof of payment, whatever its members are called', () => {
   const signature = `0x76f8${'ab'.repeat(32)}`;
   const tempo = issue({ method: 'tempo', request: { amount: '1', currency: '0x20c0000000000000000000000000000000000000' } });
-  const credential = parseCredential(formatCredential({ challenge: tempo, payload: { type: 'transaction', signature, more: [{ nonce: 7 }, signature], payload: { signature } } }));
+  const credential = parseCredential(
+    formatCredential({
+      challenge: tempo,
+      payload: { type: 'transaction', signature, more: [{ nonce: 7 }, signature], payload: { signature } },
+    }),
+  );
   const clean = redact({ paid: credential });
   assert.deepEqual(clean.paid.payload, { type: '••••', signature: '••••', more: [{ nonce: '••••' }, '••••'], payload: { signature: '••••' } });
   assert.deepEqual(clean.paid.challenge, redact(tempo));
   assert.deepEqual(redact(parseCredential(pay(issue(), { spt: 'spt_1N4Zv32eZvKYlo2C' }))).payload, { spt: 'spt_••••' });
-  assert.deepEqual(redact({ x402Version: 2, payload: { signature, authorization: { nonce: signature } } }).payload, { signature: '••••', authorization: { nonce: '••••' } });
+  assert.deepEqual(
+    redact({ x402Version: 2, payload: { signature, authorization: { nonce: signature } } }).payload,
+    { signature: '••••', authorization: { nonce: '••••' } },
+  );
   const named = { name: 'a', path: 'b', domain: 'c', value: 'd' };
   assert.deepEqual(redact({ challenge: {}, payload: named }).payload, { name: '••••', path: '••••', domain: '••••', value: '••••' });
   assert.deepEqual(redact({ challenge: {}, payload: [['password', 'hunter2']] }).payload, [['••••', '••••']]);

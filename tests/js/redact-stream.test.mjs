@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { redact, redactStream } from 'mpp-wasm';
 
-const TEXT = 'paid with 4242 4242 4242 4242\r\n“é” spt_1N4Zv32eZvKYlo2C 😀\n-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG\n-----END PRIVATE KEY-----\ncard ４２４２４２４２４２４２４２４２';
+const TEXT =
+  'paid with 4242 4242 4242 4242\r\n“é” spt_1N4Zv32eZvKYlo2C 😀\n' +
+  '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG\n-----END PRIVATE KEY-----\n' +
+  'card ４２４２４２４２４２４２４２４２';
 const BYTES = new TextEncoder().encode(TEXT);
 
 async function through(chunks) {
@@ -60,7 +63,10 @@ test('a chunk of another type fails the stream, and is not repeated in the error
   const gone = new Uint8Array(8);
   structuredClone(gone.buffer, { transfer: [gone.buffer] });
   for (const chunk of [42, {}, null, ['4242424242424242'], Symbol('4242424242424242'), gone]) {
-    await assert.rejects(through(['a\n', chunk]), { name: 'MppError', code: 'invalid-argument', message: /^bytes must be a string|^the bytes are gone/ });
+    await assert.rejects(
+      through(['a\n', chunk]),
+      { name: 'MppError', code: 'invalid-argument', message: /^bytes must be a string|^the bytes are gone/ },
+    );
   }
 });
 

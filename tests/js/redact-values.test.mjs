@@ -8,7 +8,8 @@ test('redact walks the values that programs log', () => {
   const marker = 'spt_marker1234567890';
   const value = {
     text: `token ${marker}`, list: [marker], map: new Map([['x', marker]]), set: new Set([marker]), error: new Error(marker, { cause: marker }),
-    headers: new Headers({ authorization: `Payment ${marker}` }), query: new URLSearchParams({ spt: marker }), bytes: new TextEncoder().encode(marker),
+    headers: new Headers({ authorization: `Payment ${marker}` }), query: new URLSearchParams({ spt: marker }),
+    bytes: new TextEncoder().encode(marker),
     boxed: new String(marker), url: new URL(`https://a.example/?token=${marker}`), form: Object.assign(new FormData(), { note: marker }),
     secret: { deep: marker }, amount: 1000, when: new Date(0), nothing: null,
   };
@@ -22,7 +23,12 @@ test('redact walks the values that programs log', () => {
 });
 
 test('maps and lists of entries are redacted like objects', () => {
-  for (const [given, key] of [[{ x402Version: 1, payload: { signature: '0xdeadbeef' } }, 'payload'], [{ challenge: {}, payload: { x: 'y' } }, 'payload'], [{ user: 'bob', pass: 'hunt' }, 'pass'], [{ name: 'DB_PASSWORD', value: 'x' }, 'value']]) {
+  for (const [given, key] of [
+    [{ x402Version: 1, payload: { signature: '0xdeadbeef' } }, 'payload'],
+    [{ challenge: {}, payload: { x: 'y' } }, 'payload'],
+    [{ user: 'bob', pass: 'hunt' }, 'pass'],
+    [{ name: 'DB_PASSWORD', value: 'x' }, 'value'],
+  ]) {
     const hidden = redact(given)[key];
     assert.notDeepEqual(hidden, given[key]);
     assert.deepEqual(redact(new Map(Object.entries(given))).get(key), hidden);
@@ -33,7 +39,17 @@ test('maps and lists of entries are redacted like objects', () => {
 });
 
 test('lists of anything but names and values stay lists', () => {
-  for (const same of [[[1, 2], [3, 4]], [['a', 'b', 'c']], [['password', 'x', 'y']], ['ab', 'cd'], ['a', ['b', 'c'], 'de'], [], ['--verbose', new Set([1]), '--level', 5, '--none', undefined]]) assert.deepEqual(redact(same), same);
+  for (const same of [
+    [[1, 2], [3, 4]],
+    [['a', 'b', 'c']],
+    [['password', 'x', 'y']],
+    ['ab', 'cd'],
+    ['a', ['b', 'c'], 'de'],
+    [],
+    ['--verbose', new Set([1]), '--level', 5, '--none', undefined],
+  ]) {
+    assert.deepEqual(redact(same), same);
+  }
 });
 
 test('an object with a method named entries is shown by its members', () => {
@@ -109,7 +125,10 @@ test('redact loses no member when names are hidden alike', () => {
     assert.deepEqual(redact(value), hidden);
     assert.deepEqual(redact(new Map(Object.entries(value))), new Map(Object.entries(hidden)));
   }
-  assert.deepEqual(maskCard({ '4242424242424242': 1, '4242 4242 4242 4242': 2 }), { '•••• •••• •••• 4242': '••••', '•••• •••• •••• 4242 (2)': '••••' });
+  assert.deepEqual(
+    maskCard({ '4242424242424242': 1, '4242 4242 4242 4242': 2 }),
+    { '•••• •••• •••• 4242': '••••', '•••• •••• •••• 4242 (2)': '••••' },
+  );
   const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`sk_live_${at}`, at]));
   assert.equal(Object.keys(redact(many)).length, 20_000);
   const repeated = new URLSearchParams('a=1&a=2');
@@ -157,7 +176,10 @@ test('values of cookies are hidden under the names of Express, Koa, Next, Playwr
 
 test('a number of any kind can be a card or a secret, and is itself otherwise', () => {
   for (const as of [Number, BigInt, String]) {
-    assert.deepEqual(redact({ n: as('4242424242424242'), password: as('5'), count: as('7') }), { n: '••••••••••••4242', password: '••••', count: as('7') });
+    assert.deepEqual(
+      redact({ n: as('4242424242424242'), password: as('5'), count: as('7') }),
+      { n: '••••••••••••4242', password: '••••', count: as('7') },
+    );
   }
 });
 
@@ -165,7 +187,14 @@ test('bytes are hidden, also as the JSON of a buffer', () => {
   const bytes = JSON.parse(JSON.stringify({ body: Buffer.from('hunter2') }));
   assert.deepEqual(redact(bytes), { body: '••••' });
   assert.equal(redact(JSON.stringify(bytes)), '{"body":{"type":"Buffer","data":["••••"]}}');
-  for (const same of [{ type: 'Buffer', size: 7, data: [1] }, { type: 'Buffer', size: 7 }, { type: 'Array', data: [1] }, { kind: 'Buffer', data: [1] }]) assert.deepEqual(redact(same), same);
+  for (const same of [
+    { type: 'Buffer', size: 7, data: [1] },
+    { type: 'Buffer', size: 7 },
+    { type: 'Array', data: [1] },
+    { kind: 'Buffer', data: [1] },
+  ]) {
+    assert.deepEqual(redact(same), same);
+  }
 });
 
 test('the arguments of a call are redacted like a list', () => {
@@ -190,8 +219,14 @@ test('classes of another realm are redacted like those of this one', () => {
 });
 
 test('codes that are used once are hidden, and versions under the same name are not', () => {
-  const given = { otp: 123456, user_otp: '0042', mfaCode: 'ab12', recovery_codes: 2, bootp: 'on', versions: { otp: 27, elixir: '1.18' }, list: [['otp', '123456']] };
-  const clean = { otp: '••••', user_otp: '••••', mfaCode: '••••', recovery_codes: 2, bootp: 'on', versions: { otp: 27, elixir: '1.18' }, list: [['otp', '••••']] };
+  const given = {
+    otp: 123456, user_otp: '0042', mfaCode: 'ab12', recovery_codes: 2, bootp: 'on',
+    versions: { otp: 27, elixir: '1.18' }, list: [['otp', '123456']],
+  };
+  const clean = {
+    otp: '••••', user_otp: '••••', mfaCode: '••••', recovery_codes: 2, bootp: 'on',
+    versions: { otp: 27, elixir: '1.18' }, list: [['otp', '••••']],
+  };
   assert.deepEqual(redact(given), clean);
 });
 
@@ -199,5 +234,7 @@ test('a name with any mark at its end, or none, is the same name', () => {
   for (const name of ['token', 'token_', 'to-ken', 'Token', 'PASSWORD1', 'password-2', 'x-api-key', '__Host-mpp-pass-w5cIhZzqHFI']) {
     assert.match(redact({ [name]: 'hunter' })[name], /^•+$/, name);
   }
-  for (const name of ['level', 'id', 'n', '', '_', 'é', 'status', 'tokens_', 'userid']) assert.equal(redact({ [name]: 'hunter' })[name], 'hunter', name);
+  for (const name of ['level', 'id', 'n', '', '_', 'é', 'status', 'tokens_', 'userid']) {
+    assert.equal(redact({ [name]: 'hunter' })[name], 'hunter', name);
+  }
 });
