@@ -12,9 +12,6 @@ const SCRIPTS: [&str; 4] = ["cjs", "js", "mjs", "ts"];
 /// The most characters of a line of a script.
 const COLUMNS: usize = 150;
 
-/// How the paths of scripts begin whose lines are not yet that short. It is to become empty, and then to go.
-const YET_WIDE: [&str; 4] = ["tests/js/card-", "tests/js/cli-redact", "tests/js/node-", "tests/js/redact-"];
-
 /// Fails if a file below a folder contains merge conflict markers, or a script a line that is too long.
 pub fn check(root: &Path) -> Result {
     let mut found = Vec::new();
@@ -39,12 +36,11 @@ fn walk(root: &Path, folder: &Path, found: &mut Vec<String>) -> Result {
 
 fn faults(name: &str, text: &str) -> Vec<String> {
     let script = name.rsplit_once('.').is_some_and(|(_, ending)| SCRIPTS.contains(&ending));
-    let narrow = script && !YET_WIDE.iter().any(|begin| name.starts_with(begin));
     let fault = |line: &str| {
         if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {
             // Inside a comment, no other check would notice it.
             Some("a merge conflict marker".to_owned())
-        } else if narrow && line.chars().count() > COLUMNS {
+        } else if script && line.chars().count() > COLUMNS {
             Some(format!("{} characters, of {COLUMNS} at most", line.chars().count()))
         } else {
             None
