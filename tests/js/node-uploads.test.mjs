@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { listener } from 'mpp-wasm/node';
-import { LARGE, MIB, ORIGIN, at, settled, start, until, up } from './node-server.mjs';
+import { LARGE, MIB, ORIGIN, at, raw, settled, start, until, up } from './node-server.mjs';
 
 test('a request body is read no faster than the handler reads it', async (t) => {
   let socket;
@@ -27,6 +27,14 @@ test('a request body is read no faster than the handler reads it', async (t) => 
   assert.ok((await settled(() => socket.bytesRead)) < 2 * MIB);
   proceed();
   assert.equal(await (await answer).text(), `${LARGE}`);
+});
+
+test('a request has a body from the first byte on, and one of no bytes has none', async (t) => {
+  const port = await start(t, async (request) => Response.json([request.body === null, await request.text()]));
+  for (const body of ['', 'x']) {
+    const answer = await raw(port, `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`);
+    assert.ok(answer.includes(JSON.stringify([body === '', body])), answer);
+  }
 });
 
 test('a request body that breaks off fails for its reader, and harms nobody who does not read it', async (t) => {
