@@ -40,7 +40,9 @@ test('invalid UTF-8 is replaced as in a whole text, and a byte order mark stays'
 });
 
 test('a value on the line after its name is found, wherever the lines are cut', async () => {
-  const text = '{\n  "name": "Authorization",\n  "value": "Basic Ym9iOmh1bnRlcjI="\n}\nenv:\n- name: DB_PASSWORD\n  value: hunter2\n- name: LEVEL\n  value: debug\n';
+  const text =
+    '{\n  "name": "Authorization",\n  "value": "Basic Ym9iOmh1bnRlcjI="\n}\n' +
+    'env:\n- name: DB_PASSWORD\n  value: hunter2\n- name: LEVEL\n  value: debug\n';
   const clean = text.replace('Basic Ym9iOmh1bnRlcjI=', '••••').replace('hunter2', '••••');
   assert.equal(redact(text), clean);
   for (let place = 0; place <= text.length; place += 1) assert.equal(await through([text.slice(0, place), text.slice(place)]), clean);
