@@ -2,6 +2,7 @@
 //! around them, which may tell that they are something else.
 
 pub(super) mod code;
+pub(super) mod grouped;
 pub(super) mod ordinary;
 pub(super) mod pan;
 pub(super) mod run;

@@ -1,6 +1,7 @@
 //! The redacted text as it is made.
 
 use super::notation::bytes::end_of;
+use super::numbers::grouped;
 use super::numbers::ordinary::Word;
 use super::numbers::run::{Run, cell_at};
 use alloc::borrow::Cow;
@@ -41,7 +42,7 @@ impl<'a> Redacted<'a> {
     /// Hides a secret; returns the place after it.
     pub(super) fn hide(&mut self, secret: Secret) -> usize {
         let bytes = self.text.as_bytes();
-        let mut to = secret.to;
+        let mut to = grouped::end(bytes, &(secret.from..secret.to)).unwrap_or(secret.to);
         // Hide adjoining digits of other scripts as well, or they would form one number with its bullets.
         while let Some((_, width)) = cell_at(bytes, to) {
             to = end_of(bytes, to + width, |byte| byte.is_ascii_alphanumeric());

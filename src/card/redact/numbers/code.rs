@@ -2,14 +2,13 @@
 
 use super::run::cell_at;
 use crate::card::key;
-use crate::card::number::{CODE_DIGITS, CardNumber, VerificationCode};
+use crate::card::number::{CODE_DIGITS, VerificationCode};
 use crate::card::redact::names::name::{MAX_NAME, is_name};
 use crate::card::redact::notation::bytes::{
     end_of, ends_with, has_bullet, is_blank, is_quote, start_of, starts_with,
 };
 use crate::card::redact::notation::escape::starts_word;
 use crate::card::redact::redacted::Secret;
-use core::ops::Range;
 use core::str;
 
 /// Labels, split before the rare letter by which they are found.
@@ -26,9 +25,6 @@ const LABELS: &[(&[u8], &[u8])] = &[
     (b"securit", b"y_code"),
     (b"securit", b"yCode"),
 ];
-
-/// The most bytes of a card number in groups: 19 digits, and a separator between two of them.
-const MAX_NUMBER: usize = 2 * 19 - 1;
 
 /// The most bytes between a label and its code: quotes, a colon, spaces, `is`, `code`.
 const MAX_GAP: usize = 12;
@@ -75,19 +71,6 @@ fn is_member(bytes: &[u8], end: usize) -> bool {
 fn is_fault(bytes: &[u8], end: usize) -> bool {
     let name = &bytes[start_of(bytes, end, MAX_NAME, is_name)..end];
     str::from_utf8(name).is_ok_and(key::names_fault)
-}
-
-/// Whether the digits of a code's value are the first group of a card number, which is found as one: a program may print the
-/// number under the code's name.
-pub(in crate::card::redact) fn begins_number(bytes: &[u8], code: &Range<usize>) -> bool {
-    let is_part = |byte: u8| byte.is_ascii_digit() || matches!(byte, b' ' | b'-' | b'.');
-    let head = &bytes[..bytes.len().min(code.start + MAX_NUMBER).max(code.end)];
-    let whole = &bytes[code.start..end_of(head, code.end, is_part)];
-    let ends_group = |end: &usize| whole.get(*end).is_none_or(|byte| !byte.is_ascii_digit());
-    (code.len() + 1..=whole.len()).filter(ends_group).any(|end| {
-        let number = str::from_utf8(&whole[..end]).ok().and_then(|text| CardNumber::parse(text).ok());
-        number.is_some_and(|number| number.passes_luhn() && number.brand().is_some())
-    })
 }
 
 /// Where the digits that start here end, hidden or not, and how many there are. Counting stops

@@ -22,7 +22,6 @@ use crate::card::redact::notation::bytes::{end_of, is_quote};
 use crate::card::redact::notation::quoted::{self, closing, text_end};
 use crate::card::redact::notation::written::{self, Mark, Way};
 use crate::card::redact::notation::{color, typed};
-use crate::card::redact::numbers::code;
 use crate::card::redact::redacted::Secret;
 use crate::card::redact::tokens::secrets;
 use crate::card::{key, pass};
@@ -127,8 +126,7 @@ fn within(place: Place<'_>, near: usize) -> Option<Secret> {
     let named = name.quoted && key::is_code(name.text);
     let (hides, with) = match kind {
         Kind::Code if text.bytes().all(|byte| byte.is_ascii_digit()) => {
-            let hides = CODE_DIGITS.contains(&text.len()) || named;
-            (hides && !code::begins_number(bytes, &value.range), VerificationCode::MASK)
+            (CODE_DIGITS.contains(&text.len()) || named, VerificationCode::MASK)
         }
         Kind::Code => (named && value.sure && !key::is(name.text, "cid"), VerificationCode::MASK),
         Kind::Cookie if !name.quoted || key::is_cookie_path(name.text) || key::is_cookies(name.text) => {
