@@ -57,13 +57,19 @@ impl Attempt {
     }
 
     /// Reports that the client left before any of the answer was sent. The delivery is then owed, unless the answer is
-    /// kept or the request may have had side effects. An answer without a receipt changes nothing.
+    /// kept or the request may have had side effects. An answer without a receipt changes nothing, and neither does a failure
+    /// that is owed: what was made is no delivery because its client left.
     pub fn client_disconnected(&mut self, now: Timestamp) -> Step {
         self.progress.client_left = true;
         match &self.progress.entry.receipt {
-            None => self.failed(),
-            Some(receipt) if self.counts_without_client() => Step::Done(receipt.clone()),
-            Some(_) => self.finish(End::Failed, State::Owed, now),
+            Some(receipt) if self.progress.entry.state == State::Delivered => {
+                if self.counts_without_client() {
+                    Step::Done(receipt.clone())
+                } else {
+                    self.finish(End::Failed, State::Owed, now)
+                }
+            }
+            _ => self.failed(),
         }
     }
 
