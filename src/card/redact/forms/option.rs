@@ -28,6 +28,9 @@ const WORD_LONG: usize = 256;
 /// The fewest digits that count as a secret under an option's name. Fewer are a count or a port.
 const DIGITS_SHORT: usize = 4;
 
+/// What stands between a name and its value: `=`, `:=`, `=>`.
+const SEPARATORS: &[u8] = b":=>";
+
 /// Words that follow an option's name in a sentence.
 const SENTENCE: &[&str] = &[
     "a",
@@ -128,6 +131,10 @@ fn long(text: &str, start: usize) -> Option<Named> {
     }
     let (range, quoted) = word(bytes, from)?;
     let text = str::from_utf8(&bytes[range.clone()]).ok()?;
+    // No option, but a name with blanks around its separator, as on a line that a diff takes away: `-password = "x"`.
+    if !quoted && text.bytes().all(|byte| SEPARATORS.contains(&byte)) {
+        return None;
+    }
     let prefix = secrets::prefix(text).map_or(0, str::len);
     let spoiled = text.contains(BULLET);
     if text.is_empty() || spoiled || text.starts_with('-') || is_template(text) || is_placeholder(text, &name)
