@@ -119,7 +119,6 @@ pub fn compile() -> Result {
 /// Compiler flags that remove this machine's paths from the source names in a file, which panics contain for other
 /// crates. They make the file the same everywhere.
 fn names_of_sources() -> Result<Vec<String>> {
-    run(cargo().args(["fetch", "--quiet", "--locked", "--target", tools::WASM]))?;
     let mut flags = Vec::new();
     // The paths of the standard library, in case its sources are installed too.
     if let Some(sysroot) = output(command("rustc").args(["--print", "sysroot"])) {
@@ -131,8 +130,10 @@ fn names_of_sources() -> Result<Vec<String>> {
     Ok(flags)
 }
 
-/// The folders that cargo unpacks the sources of packages into, one for each registry.
+/// The folders that cargo unpacks the sources of packages into, one for each registry. They may be gone since the wasm was
+/// compiled: CI caches them apart from `target`.
 pub fn sources() -> Result<Vec<PathBuf>> {
+    run(cargo().args(["fetch", "--quiet", "--locked", "--target", tools::WASM]))?;
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).unwrap_or_default();
     let sources = home.join("registry/src");
