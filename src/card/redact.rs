@@ -111,7 +111,10 @@ fn scan<'a>(text: &'a str, from: usize, line: &mut payment::Line) -> (Cow<'a, st
         if at >= limit {
             limit = bytes.len();
             match announced.take() {
-                Some(named) if out.copied <= named.start() => at = hide_named(&mut out, named),
+                Some(named) if out.copied <= named.start() => match hide_named(&mut out, named) {
+                    Ok(to) => at = to,
+                    Err(key) => return (out.finish(key), Some(key)),
+                },
                 _ if at >= limit => return (out.finish(limit), None),
                 _ => {}
             }
@@ -171,16 +174,26 @@ fn scan<'a>(text: &'a str, from: usize, line: &mut payment::Line) -> (Cow<'a, st
         at = match found {
             None => at + 1,
             Some(found) if found.start() >= limit => limit,
-            Some(found) => hide_named(&mut out, found),
+            Some(found) => match hide_named(&mut out, found) {
+                Ok(to) => to,
+                Err(key) => return (out.finish(key), Some(key)),
+            },
         };
     }
 }
 
-/// Hides the value of a name; returns the place after it.
-fn hide_named(out: &mut Redacted<'_>, named: Named) -> usize {
+/// Hides the value of a name; returns the place after it, as an error if the rest of a private key follows there.
+fn hide_named(out: &mut Redacted<'_>, named: Named) -> Result<usize, usize> {
     match named {
-        Named::Secret(secret) => out.hide(secret),
-        Named::Number(from) => pan::hide_run(out, from),
+        Named::Secret(secret) if pem::is_hidden(&out.text[secret.from..secret.to]) => Ok(secret.to),
+        Named::Secret(secret) => match pem::goes_on(out.text.as_bytes(), &(secret.from..secret.to)) {
+            Some(to) => {
+                out.replace(secret.from, to, secret.with);
+                Err(to)
+            }
+            None => Ok(out.hide(secret)),
+        },
+        Named::Number(from) => Ok(pan::hide_run(out, from)),
     }
 }
 

@@ -151,6 +151,8 @@ const WORST: &[&str] = &[
     "x password: rejected value [a ",
     "4242424242424242%3D",
     "-----BEGIN PRIVATE KEY-----Version:",
+    "secret=\"-----BEGIN PRIVATE KEY-----\n",
+    "secret=-----BEGIN PRIVATE KEY-----",
     "-u a.b:",
     "Authorization: a1b2c3d4 Sig-",
     "eyJ4NDAyVmVyc2lvbiI6",

@@ -68,6 +68,8 @@ fn card_streams_of_all_kinds_of_pieces_give_the_same() {
         "Comment: a (b)",
         "a: $",
         "password: \"$",
+        "secret=\"",
+        "secret=",
     ];
     for _ in 0..3_000 {
         let mut text = String::new();

@@ -5,9 +5,10 @@
 
 use crate::card::digits::HIDDEN;
 use crate::card::redact::names::name::is_name;
-use crate::card::redact::notation::bytes::{end_of, has_bullet, is_quote};
+use crate::card::redact::notation::bytes::{BULLET, end_of, has_bullet, is_blank, is_quote};
 use crate::card::redact::notation::unquoted::{ends_word, is_inside};
 use crate::card::redact::numbers::run::cell_at;
+use core::ops::Range;
 
 /// The longest label of a PEM block, such as `OPENSSH PRIVATE KEY`.
 const LABEL: usize = 48;
@@ -39,6 +40,9 @@ const NAME_LONG: usize = 64;
 /// Surrounds a label, and ends a body.
 const DASHES: &[u8] = b"-----";
 
+/// Begins the label after a body.
+const END: &[u8] = b"-----END";
+
 /// The place after the label of a private key, `-----BEGIN … PRIVATE KEY-----`, found by its `B`.
 #[inline]
 pub(in crate::card::redact) fn label(bytes: &[u8], at: usize) -> Option<usize> {
@@ -57,6 +61,33 @@ fn label_from(bytes: &[u8], at: usize) -> Option<usize> {
     let has = |word: &[u8]| bytes[at..end].windows(word.len()).any(|part| part == word);
     let private = has(b"PRIVATE") && has(b"KEY");
     if private && bytes[end..].starts_with(DASHES) { Some(end + DASHES.len()) } else { None }
+}
+
+/// Where a private key goes on whose label is in a secret: after the label, if the secret ends before it does, as a word does
+/// at a blank, or after the secret, if only the line ends there: `PRIVATE_KEY="-----BEGIN PRIVATE KEY-----`.
+pub(in crate::card::redact) fn goes_on(bytes: &[u8], secret: &Range<usize>) -> Option<usize> {
+    let held = &bytes[secret.clone()];
+    let dashes = (0..held.len())
+        .rev()
+        .find(|at| held[*at..].starts_with(DASHES) && held[*at..].get(5) == Some(&b'B'))?;
+    let end = label_from(bytes, secret.start + dashes + DASHES.len())?;
+    if end > secret.end {
+        return Some(end);
+    }
+    // Lines of a text may be joined.
+    let joins = |byte: u8| is_blank(byte) || is_quote(byte) || matches!(byte, b'\\' | b'+' | b'\r');
+    let line_end = end_of(bytes, secret.end, joins);
+    let ended = bytes[end..secret.end].windows(END.len()).any(|part| part == END);
+    (!ended && bytes.get(line_end) == Some(&b'\n')).then_some(secret.end)
+}
+
+/// Whether a secret is the rest of a text in which such a key was hidden already: bullets and the label after its body.
+pub(in crate::card::redact) fn is_hidden(held: &str) -> bool {
+    let label = held.trim_start_matches(BULLET).strip_prefix("-----END").filter(|_| held.starts_with(BULLET));
+    label.and_then(|label| label.split_once("-----")).is_some_and(|(label, after)| {
+        label.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b' ')
+            && matches!(after, "" | "\\n" | "\\r\\n")
+    })
 }
 
 /// The text after a label.
