@@ -11,7 +11,7 @@ use crate::card::key;
 use crate::card::mask::HIDDEN_TEXT;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
 use crate::card::redact::names::kind::{Kind, is_plain, kind};
-use crate::card::redact::names::name::{MAX_NAME, Name, is_name};
+use crate::card::redact::names::name::{MAX_NAME, Name, is_name, name_before};
 use crate::card::redact::names::telling::{is_placeholder, is_template, looks_secret};
 use crate::card::redact::notation::bytes::{BULLET, end_of, is_blank, is_quote};
 use crate::card::redact::notation::quoted::closing;
@@ -102,12 +102,21 @@ fn begun(text: &str, at: usize, line: &mut Line) -> Option<Named> {
         // Scala prints the members of a map this way: `password -> x`.
         [b'>', b' ', ..] => {
             let arrow = Mark { byte: b'=', end: at + 2, ..Mark::plain(b'-', at) };
-            named(text, &arrow, bytes.len(), line)
+            named(text, &arrow, bytes.len(), line).filter(|found| !is_assigned(text, found))
         }
         // Go, Java and PowerShell write long options this way, too.
         [first, ..] if first.is_ascii_alphabetic() => long(text, at + 1),
         _ => None,
     }
+}
+
+/// Whether what was found after an arrow is another name, with a text of its own: `db_password -> DB_PASSWORD="x"`.
+fn is_assigned(text: &str, found: &Named) -> bool {
+    let Named::Secret(Secret { to, .. }) = found else { return false };
+    let (word, next) = text.as_bytes().split_at(*to);
+    next.get(end_of(next, 0, |byte| byte == b'\\')).is_some_and(|byte| is_quote(*byte))
+        && word.ends_with(b"=")
+        && name_before(text, to - 1, Way::Plain).is_some_and(|name| kind(&name).is_some())
 }
 
 fn long(text: &str, start: usize) -> Option<Named> {
