@@ -70,8 +70,9 @@ class Redemption {
           return this.#answer(step);
         case 'resend':
           return this.#resend(step);
+        case 'failed':
+          return this.#fail(step);
         case 'done':
-          if (!step.receipt) return this.#fail();
           if (this.#made.clientLeft || !hasLeft(this.#exchange)) return this.#send(step.receipt);
           // The client disconnected during the capture. It gets the resource another time.
           this.#made.clientLeft = true;
@@ -165,22 +166,23 @@ class Redemption {
     return forPayer(again(step), this.#exchange.fields, step.receipt);
   }
 
-  /** Sends a failure: the resource is owed, or nobody was charged, or the payment is still held. */
-  async #fail() {
-    const { clientLeft } = this.#made;
+  /**
+   * Sends a failure: the resource is owed, or nobody was charged, or the payment is still held. `fault`: what to answer in place of
+   * what was made. Without it, what was made says itself that it failed.
+   */
+  async #fail({ fault }) {
     let { response } = this.#made;
-    const fault = this.#attempt.failure();
-    const isKnown = fault === 'released' || fault === 'owed';
-    // The payer was considered gone. If still there after all, they must not get what was not paid for or is now owed.
-    if (clientLeft || !response) {
+    if (fault) {
       this.#made.discard();
       response = forPayer(refuse(fault, this.#exchange.incoming), this.#exchange.fields);
     }
+    const outcome = this.#attempt.failure();
+    const isKnown = outcome === 'released' || outcome === 'owed';
     const { status } = response;
     if (!isKnown && this.#processorResponse?.status) {
       this.#events.error('processor-unavailable', refusalOf('processor-unavailable', this.#processorResponse));
     }
-    this.#events.emit(isKnown ? fault : 'unknown', { challengeId: this.#challengeId, status });
+    this.#events.emit(isKnown ? outcome : 'unknown', { challengeId: this.#challengeId, status });
     this.#attempt.free();
     return response;
   }

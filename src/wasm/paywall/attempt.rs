@@ -24,7 +24,7 @@ impl JsAttempt {
         self.attempt.reference().map(String::from)
     }
 
-    /// The fault to answer a delivery that failed with.
+    /// What became of the money for a delivery that failed, for events.
     pub fn failure(&self) -> String {
         self.attempt.failure().as_str().into()
     }
@@ -67,7 +67,8 @@ impl JsAttempt {
         leave(wire, moment(now).map(|now| self.attempt.answered(&paywall, answer, now)));
     }
 
-    /// `fields` (the JSON of an array of pairs) and `body` belong to a response to keep.
+    /// `status` 0 means that nothing was made that can be sent. `fields` (the JSON of an array of pairs) and `body` belong to
+    /// a response to keep.
     #[expect(clippy::too_many_arguments, reason = "an object of them would have to be written and read")]
     pub fn delivered(
         &mut self,
@@ -80,8 +81,11 @@ impl JsAttempt {
         now: f64,
     ) {
         let answer = kept(status, fields, body);
-        // JavaScript knows what of a failure it may send.
-        let made = ok.then_some(ResponseClass::Delivery);
+        let made = match (ok, status) {
+            (true, _) => Some(ResponseClass::Delivery),
+            (false, 0) => None,
+            (false, _) => Some(ResponseClass::Failure),
+        };
         let step = answer.and_then(|answer| {
             Ok(self.attempt.delivered(Delivery { made, client_connected, answer }, moment(now)?))
         });

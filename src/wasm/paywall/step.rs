@@ -39,12 +39,6 @@ fn begin(kind: &str, secrets: usize) -> ObjectWriter {
     step
 }
 
-fn done(receipt: Option<&str>) -> String {
-    let mut step = begin("done", 0);
-    step.nullable("receipt", receipt);
-    step.finish()
-}
-
 pub(super) fn answer_json(answer: &paywall::Answer) -> String {
     let mut step = begin("answer", 0);
     step.number("status", answer.status.into()).pairs("headers", pairs(&answer.headers));
@@ -54,7 +48,7 @@ pub(super) fn answer_json(answer: &paywall::Answer) -> String {
 }
 
 pub(super) fn step_json(step: paywall::Step) -> SecretText {
-    use paywall::Step;
+    use paywall::{FailedDelivery, Step};
     match step {
         Step::Swap { id, expected, next, keep_until } => {
             let mut step = begin("swap", 0);
@@ -77,8 +71,17 @@ pub(super) fn step_json(step: paywall::Step) -> SecretText {
             step.finish()
         }
         Step::Answer(answer) => answer_json(&answer),
-        Step::Done(receipt) => done(Some(&receipt.to_header())),
-        Step::Failed(_) => done(None),
+        Step::Done(receipt) => {
+            let mut step = begin("done", 0);
+            step.text("receipt", &receipt.to_header());
+            step.finish()
+        }
+        Step::Failed(FailedDelivery::AsMade) => begin("failed", 0).finish(),
+        Step::Failed(FailedDelivery::Fault(fault)) => {
+            let mut step = begin("failed", 0);
+            step.text("fault", fault.as_str());
+            step.finish()
+        }
         Step::Replay(kept, receipt) => {
             let mut step = begin("resend", 0);
             step.number("status", kept.status.into()).pairs("headers", pairs(&kept.headers));
