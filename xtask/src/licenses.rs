@@ -92,10 +92,10 @@ impl Package {
             }
         }
         files.sort();
-        match files.is_empty() {
-            true => Err(format!("{} is under {}, and has no text of it", self.name, self.license)),
-            false => Ok(files),
+        if files.is_empty() {
+            return Err(format!("{} is under {}, and has no text of it", self.name, self.license));
         }
+        Ok(files)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The Node side of the toolchain: Node itself and the npm packages in the lockfile.
 
-use crate::package;
 use crate::run::{Result, command, output, root, run, step};
+use std::fs;
 use std::process::Command;
 use std::time::SystemTime;
 
@@ -19,7 +19,20 @@ pub fn ensure() -> Result {
         run(npm().args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))
     })?;
     // It has removed the link, too, which is not in the lockfile.
-    package::link()
+    link()
+}
+
+/// node_modules/mpp-wasm -> pkg, so that the tests and www import the package by its public name.
+pub fn link() -> Result {
+    let link = root().join("node_modules/mpp-wasm");
+    if fs::canonicalize(&link).ok() == fs::canonicalize(root().join("pkg")).ok() {
+        return Ok(());
+    }
+    // Node creates the link because it can on every system. On Windows the link is a junction.
+    let script = "const fs = require('fs'); const link = 'node_modules/mpp-wasm'; \
+                  fs.rmSync(link, { force: true, recursive: true }); \
+                  fs.symlinkSync(process.platform === 'win32' ? process.cwd() + '/pkg' : '../pkg', link, 'junction');";
+    run(command("node").args(["-e", script]))
 }
 
 /// A program of an npm package, such as `tsc`.

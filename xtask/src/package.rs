@@ -20,7 +20,7 @@ pub fn build() -> Result {
         step("compiling the crate to wasm", cuts::compile)?;
     }
     assemble()?;
-    link()?;
+    npm::link()?;
     print_sizes()
 }
 
@@ -187,19 +187,6 @@ fn base64(bytes: &[u8]) -> String {
         }
     }
     text
-}
-
-/// node_modules/mpp-wasm -> pkg, so that the tests and www import the package by its public name.
-pub fn link() -> Result {
-    let link = root().join("node_modules/mpp-wasm");
-    if fs::canonicalize(&link).ok() == fs::canonicalize(root().join("pkg")).ok() {
-        return Ok(());
-    }
-    // Node creates the link because it can on every system. On Windows the link is a junction.
-    let script = "const fs = require('fs'); const link = 'node_modules/mpp-wasm'; \
-                  fs.rmSync(link, { force: true, recursive: true }); \
-                  fs.symlinkSync(process.platform === 'win32' ? process.cwd() + '/pkg' : '../pkg', link, 'junction');";
-    run(command("node").args(["-e", script]))
 }
 
 fn print_sizes() -> Result {
