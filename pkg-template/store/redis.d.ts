@@ -21,7 +21,7 @@ export type RedisClient =
   | ((command: string[]) => Promise<unknown>);
 
 /**
- * Keeps claims in Redis 6.2 or later, over the Redis protocol. Given a URL
+ * Keeps claims in Redis 6.2 or later, or in Valkey, over the Redis protocol. Given a URL
  * (`redis://[[user]:password@]host[:port][/database]`, `rediss://` for TLS; no query), it opens one connection, and
  * reopens it after it breaks or Redis answers with an error: after a failover, the host's name must lead to the new
  * primary. URLs work in Node, Deno and Bun. They are refused in Workers, where a connection ends with the request that opened it.

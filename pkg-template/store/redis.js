@@ -19,7 +19,7 @@ const TIME_LIMIT = 5000;
 const MAX_TIME_LIMIT = 2 ** 31 - 1;
 
 /**
- * Keeps claims in Redis 6.2 or later. `client` is a URL (`redis://…`, `rediss://…`), a node-redis or ioredis client
+ * Keeps claims in Redis 6.2 or later, or in Valkey. `client` is a URL (`redis://…`, `rediss://…`), a node-redis or ioredis client
  * (or its cluster, pool or sentinel), or a function that sends one command, an array of strings, and resolves with its
  * reply.
  */
