@@ -449,7 +449,7 @@ export interface VerifyOptions {
  * const methodDetails = { networkId: 'profile_1', paymentMethodTypes: ['card', 'link'] };
  * const request = { amount: '100', currency: 'usd', methodDetails };
  * const offer = key.prepare({ realm: 'api.example.com', method: 'stripe', intent: 'charge', request });
- * const header = offer.header(); // for WWW-Authenticate
+ * const header = offer.header({ opaque: { nonce: crypto.randomUUID() } }); // for WWW-Authenticate
  * const { challenge, payload } = offer.verify(authorization); // claim challenge.id once, then charge payload
  */
 export class ChallengeKey {
@@ -489,7 +489,7 @@ export class ChallengeKey {
    *
    * @example
    * const offer = key.prepare({ realm: 'api.example.com', method: 'stripe', intent: 'charge', request });
-   * const header = offer.header(); // a fresh challenge, valid for five minutes
+   * const header = offer.header({ opaque: { nonce: crypto.randomUUID() } }); // a fresh challenge, valid for five minutes
    * const { challenge, payload } = offer.verify(authorization); // for this offer, or an MppError is thrown
    * @throws {MppError} as `issue`
    */
@@ -504,12 +504,22 @@ export type Checked =
 /** Terms without `expires`. */
 export type Offered = Omit<Terms, 'expires'>;
 
-/** When a challenge of a prepared offer is issued, and when it expires. */
+/**
+ * What differs between the challenges of a prepared offer. Those of a millisecond are one challenge, with one `id`, and only the
+ * first of their payers can claim it: a nonce gives each their own.
+ *
+ * @example
+ * const header = offer.header({ opaque: { nonce: crypto.randomUUID() } });
+ */
 export interface IssueOptions {
   /** Milliseconds since the epoch or a `Date`. Defaults to the current time. */
   now?: number | Date;
   /** Milliseconds since the epoch or a `Date`. Defaults to five minutes after `now`. */
   expires?: number | Date;
+  /** {@link bodyDigest} of the request body, if the offer has none. */
+  digest?: string;
+  /** Correlation data of this challenge, as in {@link Terms}, if the offer has none. */
+  opaque?: Record<string, string> | string;
 }
 
 /** The parts of the current request that a prepared offer needs to verify a credential. */
@@ -519,15 +529,16 @@ export type OfferVerifyOptions = Pick<VerifyOptions, 'now' | 'body'>;
 export interface PreparedOffer {
   /**
    * Issues a challenge. Its `request` is frozen, because all challenges of the offer share it.
-   * @throws {MppError} `invalid-argument`
+   * @throws {MppError} `invalid-argument`; `invalid-header`, `invalid-encoding`, `invalid-json` or `too-large` for a
+   *   wrong `digest` or `opaque`
    */
   issue(options?: IssueOptions): Challenge;
-  /** Issues a challenge as a `WWW-Authenticate` value. @throws {MppError} `invalid-argument` */
+  /** Issues a challenge as a `WWW-Authenticate` value. @throws {MppError} as `issue` */
   header(options?: IssueOptions): string;
   /**
    * Verifies a credential and returns it. Its challenge must have been issued with the offer's key for all that the
-   * offer says, and must not have expired. The `request` of the result is frozen. Nothing has been paid yet: see
-   * {@link ChallengeKey.verify}.
+   * offer says, and must not have expired; if the offer has no `opaque`, the challenge may have any. The `request` of the result
+   * is frozen. Nothing has been paid yet: see {@link ChallengeKey.verify}.
    *
    * @param credential As for {@link ChallengeKey.verify}.
    * @throws {MppError} as {@link ChallengeKey.verify}

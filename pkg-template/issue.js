@@ -11,7 +11,7 @@ const FIVE_MINUTES = 300_000;
 const OFFER = new Set(['realm', 'method', 'intent', 'request', 'digest', 'description', 'opaque', 'header']);
 const TERMS = new Set([...OFFER, 'expires']);
 const MOMENT = new Set(['now']);
-const SPAN = new Set(['now', 'expires']);
+const OWN = new Set(['now', 'expires', 'digest', 'opaque']);
 const SEEN = new Set(['now', 'body']);
 
 /**
@@ -72,7 +72,13 @@ class PreparedOffer {
    */
   issue(options) {
     const wire = this.#wire;
-    const { from, end } = span(options);
+    const { from, end, own } = asked(options, this.#common);
+    if (own) {
+      const length = wire.put(own);
+      wire.ask(() => this.#core.issueWith(wire.core, length, end, from));
+      wire.open();
+      return wire.own(this.#common, this.#common.request);
+    }
     wire.ask(() => this.#core.issue(wire.begin(), end, from));
     const challenge = { ...this.#common };
     wire.open();
@@ -84,8 +90,9 @@ class PreparedOffer {
   /** Issues a challenge as a `WWW-Authenticate` value. */
   header(options) {
     const wire = this.#wire;
-    const { from, end } = span(options);
-    wire.ask(() => this.#core.header(wire.begin(), end, from));
+    const { from, end, own } = asked(options, this.#common);
+    const length = own ? wire.put(own) : 0;
+    wire.ask(() => this.#core.header(wire.begin(), length, end, from));
     return wire.one();
   }
 
@@ -113,11 +120,21 @@ class PreparedOffer {
   }
 }
 
-/** When a challenge is issued and when it expires, in milliseconds. */
-function span(options) {
-  const { now = Date.now(), expires } = checkFields(options, SPAN);
+/**
+ * When a challenge is issued and when it expires, in milliseconds, and what it has of its own, as it is passed to the wasm:
+ * empty if that is nothing. `common`: what all challenges of its offer have.
+ */
+function asked(options, common) {
+  const { now = Date.now(), expires, digest, opaque } = checkFields(options, OWN);
   const from = millis(now);
-  return { from, end: expires === undefined ? from + FIVE_MINUTES : millis(expires, 'expires') };
+  const end = expires === undefined ? from + FIVE_MINUTES : millis(expires, 'expires');
+  return { from, end, own: digest === undefined && opaque === undefined ? '' : ownText({ digest, opaque }, common) };
+}
+
+function ownText(own, common) {
+  const twice = Object.keys(own).find((name) => own[name] !== undefined && common[name] !== undefined);
+  if (twice) throw wrong(`options.${twice}: the offer has one already, which all of its challenges have`);
+  return whole(`${maybe(own.digest, 'options', 'digest')}\0${opaqueText(own.opaque, 'options')}`, 'options');
 }
 
 /**
@@ -127,10 +144,17 @@ function span(options) {
 function termsText(terms, name, fields, copy) {
   const { realm, method, intent, expires, digest, description, opaque, header } = checkFields(object(terms, name), fields, name);
   const end = fields === TERMS ? `=${need(instant(expires), name, 'expires')}` : '';
-  const data = typeof opaque === 'object' ? objectJson(opaque, name, 'opaque') : maybe(opaque, name, 'opaque');
   const text = `=${need(realm, name, 'realm')}\0=${need(method, name, 'method')}\0=${need(intent, name, 'intent')}\0` +
     `${copy ? JSON.stringify(copy) : objectJson(terms.request, name, 'request')}\0${end}\0${maybe(digest, name, 'digest')}\0` +
-    `${maybe(description, name, 'description')}\0${data}\0${maybe(header, name, 'header')}`;
+    `${maybe(description, name, 'description')}\0${opaqueText(opaque, name)}\0${maybe(header, name, 'header')}`;
+  return whole(text, name);
+}
+
+function opaqueText(value, name) {
+  return typeof value === 'object' ? objectJson(value, name, 'opaque') : maybe(value, name, 'opaque');
+}
+
+function whole(text, name) {
   if (isHalved(text)) throw wrong(`a string in ${name} has a lone surrogate, which is half a character`);
   return text;
 }

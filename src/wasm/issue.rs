@@ -4,6 +4,7 @@ use super::credential::from_header;
 use super::input::{self, body_of};
 use super::json::moment;
 use super::key::JsChallengeKey;
+use super::out::Out;
 use super::wire::Wire;
 use crate::ascii;
 use crate::binding::{Body, Expect, IssueOptions, Issued, Offer, Prepared};
@@ -114,13 +115,8 @@ impl<'a> TermsFields<'a> {
         self.digest.map(BodyDigest::parse).transpose()
     }
 
-    /// An object of strings, or text that is already encoded.
     fn opaque(&self) -> Result<Option<Opaque>> {
-        match text_of(self.opaque) {
-            Some(text) => Opaque::parse(text).map(Some),
-            None if self.opaque.is_empty() => Ok(None),
-            None => Opaque::encode(Doc::read(self.opaque.into())?.root()).map(Some),
-        }
+        opaque_of(self.opaque)
     }
 }
 
@@ -128,13 +124,31 @@ fn text_of(piece: &str) -> Option<&str> {
     piece.strip_prefix('=')
 }
 
+/// An object of strings, or text that is already encoded.
+fn opaque_of(piece: &str) -> Result<Option<Opaque>> {
+    match text_of(piece) {
+        Some(text) => Opaque::parse(text).map(Some),
+        None if piece.is_empty() => Ok(None),
+        None => Opaque::encode(Doc::read(piece.into())?.root()).map(Some),
+    }
+}
+
 #[wasm_bindgen(js_class = Prepared)]
 impl JsPrepared {
     /// Leaves the id and the `expires` of a new challenge on the wire.
     pub fn issue(&self, wire: &mut Wire, expires: f64, now: f64) -> bool {
-        let issued = self.issued(expires, now);
-        let left = issued.map(|issued| wire.out.texts([issued.id(), issued.expires().as_str()]));
-        wire.done(left)
+        self.leave(wire, 0, expires, now, |out, issued| out.texts([issued.id(), issued.expires().as_str()]))
+    }
+
+    /// Leaves a new challenge on the wire. What stands there is its own: see [`JsPrepared::issued`].
+    #[wasm_bindgen(js_name = issueWith)]
+    pub fn issue_with(&self, wire: &mut Wire, length: usize, expires: f64, now: f64) -> bool {
+        self.leave(wire, length, expires, now, |out, issued| out.issued(&issued.to_challenge()))
+    }
+
+    /// Leaves the `WWW-Authenticate` value of such a challenge on the wire.
+    pub fn header(&self, wire: &mut Wire, length: usize, expires: f64, now: f64) -> bool {
+        self.leave(wire, length, expires, now, |out, issued| out.texts([&issued.to_header()]))
     }
 
     /// Verifies the `Authorization` value on the wire, as [`JsChallengeKey::verify`] does, against this offer, whose terms
@@ -150,13 +164,6 @@ impl JsPrepared {
         let verified = self.verified(wire, length, full, body_of(body), now);
         wire.done_with_secret(verified)
     }
-
-    /// Leaves the `WWW-Authenticate` value of a new challenge on the wire.
-    pub fn header(&self, wire: &mut Wire, expires: f64, now: f64) -> bool {
-        let issued = self.issued(expires, now);
-        let left = issued.map(|issued| wire.out.texts([&issued.to_header()]));
-        wire.done(left)
-    }
 }
 
 impl JsPrepared {
@@ -164,8 +171,8 @@ impl JsPrepared {
         let (header, out) = wire.open(length)?;
         let text = from_header(header, Code::PaymentRequired)?;
         let credential = CredentialRef::read_expecting(&text, [&self.offer.common().request])?;
-        // Without correlation data of its own, the offer has never issued a challenge with any.
-        let opaque = Some(self.opaque.as_ref().map_or("", Opaque::as_str));
+        // Without correlation data of its own, each of its challenges can have another.
+        let opaque = self.opaque.as_ref().map(Opaque::as_str);
         let expect = Expect { opaque, digest: self.digest, body, ..Expect::issued_here() };
         let verified = self.offer.verify_ref(credential, &expect, moment(now)?)?;
         if full {
@@ -176,8 +183,29 @@ impl JsPrepared {
         Ok(())
     }
 
-    fn issued(&self, expires: f64, now: f64) -> Result<Issued<'_>> {
-        let (digest, opaque) = (self.digest, self.opaque.clone());
+    /// Issues a challenge, and leaves something of it on the wire.
+    fn leave(
+        &self,
+        wire: &mut Wire,
+        length: usize,
+        expires: f64,
+        now: f64,
+        leave: fn(&mut Out, &Issued<'_>),
+    ) -> bool {
+        let left = wire.open(length).and_then(|(own, out)| {
+            leave(out, &self.issued(own, expires, now)?);
+            Ok(())
+        });
+        wire.done(left)
+    }
+
+    /// `own`: the digest and the correlation data of this challenge, as two pieces of [`TermsFields`], or empty.
+    fn issued(&self, own: &str, expires: f64, now: f64) -> Result<Issued<'_>> {
+        let (mut digest, mut opaque) = (self.digest, self.opaque.clone());
+        if let Some((own_digest, own_opaque)) = own.split_once('\0') {
+            digest = text_of(own_digest).map(BodyDigest::parse).transpose()?.or(digest);
+            opaque = opaque_of(own_opaque)?.or(opaque);
+        }
         self.offer.issue(IssueOptions { expires: moment(expires)?.into(), digest, opaque }, moment(now)?)
     }
 }

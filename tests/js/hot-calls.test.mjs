@@ -139,6 +139,52 @@ test('members of a peer are data, whatever all objects inherit under their names
   assert.deepEqual(seen, []);
 });
 
+test('a challenge of a prepared offer may have a digest and correlation data of its own', () => {
+  const body = '{"hello": "world"}';
+  for (const offer of [{ ...OFFER, opaque: undefined }, { realm: 'a', method: 'x', intent: 'session', request: {}, header: 'Payment-Authorization' }]) {
+    const prepared = key.prepare(offer);
+    for (const own of [{ opaque: { nonce: 'é 😀' } }, { opaque: 'e30' }, { digest: bodyDigest(body) }, { digest: bodyDigest(body), opaque: {} }]) {
+      const challenge = prepared.issue({ now: NOW, ...own });
+      assert.deepEqual(challenge, key.issue({ ...offer, ...own, expires: new Date(NOW + 300_000) }, { now: NOW }));
+      assert.deepEqual(Object.keys(challenge), FIELDS.filter((name) => name in challenge));
+      assert.equal(prepared.header({ now: NOW, ...own }), formatChallenge(challenge));
+      assert.throws(() => { challenge.request.amount = '1'; }, TypeError);
+      const found = prepared.verify(pay(challenge), { now: NOW, body: own.digest ? body : null });
+      assert.deepEqual(found.challenge, challenge);
+      if (own.digest) assert.equal(prepared.check(pay(challenge), { now: NOW, body: 'other' }).error.code, 'verification-failed');
+      assert.equal('digest' in prepared.issue({ now: NOW }) || 'opaque' in prepared.issue({ now: NOW }), false);
+    }
+    const [one, other] = [0, 1].map(() => prepared.issue({ now: NOW, opaque: { nonce: randomUUID() } }));
+    assert.notEqual(one.id, other.id, 'two payers within a millisecond');
+    assert.equal(prepared.check(pay({ ...one, opaque: other.opaque }), { now: NOW }).error.code, 'invalid-challenge');
+  }
+});
+
+test('what all challenges of an offer have cannot be given to one of them, and what it is given must be valid', () => {
+  const whole = key.prepare({ ...OFFER, digest: bodyDigest('x') });
+  const open = key.prepare({ ...OFFER, opaque: undefined });
+  for (const [prepared, own, code, message] of [
+    [whole, { opaque: { order: '7' } }, 'invalid-argument', /^options\.opaque: the offer has one already/],
+    [whole, { digest: bodyDigest('y') }, 'invalid-argument', /^options\.digest: the offer has one already/],
+    [open, { opaque: { nonce: undefined } }, 'invalid-argument', /"nonce" in opaque/],
+    [open, { opaque: { nonce: 7 } }, 'invalid-argument', /flat object of strings/],
+    [open, { opaque: '\ud800' }, 'invalid-argument', /^a string in options has a lone surrogate/],
+    [open, { opaque: null }, 'invalid-argument', /options\.opaque must be an object/],
+    [open, { opaque: 'not base64url!' }, 'invalid-encoding', /./],
+    [open, { opaque: 'e30\0' }, 'invalid-encoding', /./],
+    [open, { digest: 'md5' }, 'invalid-header', /./],
+    [open, { digest: `${bodyDigest('x')}\0=e30` }, 'invalid-encoding', /./],
+    [open, { opaque: { much: 'a'.repeat(13_000) } }, 'too-large', /./],
+    [open, { nonce: 'x' }, 'invalid-argument', /unknown field "nonce"/],
+  ]) {
+    for (const call of ['issue', 'header']) {
+      const error = thrown(() => prepared[call]({ now: NOW, ...own }));
+      assert.equal(error.code, code, `${JSON.stringify(own)}: ${error.message}`);
+      assert.match(error.message, message);
+    }
+  }
+});
+
 test('the data shared by an offer\'s challenges cannot be changed', () => {
   const prepared = key.prepare(OFFER);
   const challenge = prepared.issue({ now: NOW });
@@ -180,7 +226,7 @@ test('a prepared offer verifies as its key does when all of the offer is expecte
       const found = prepared.check(credential, own);
       // Payment-Authorization cannot be expected of a key; the offer compares the field by itself.
       if (challenge.header === undefined) {
-        assert.equal(found.error?.code, key.check(credential, { opaque: '', ...all }).error?.code, `credential ${n}`);
+        assert.equal(found.error?.code, expected.error?.code, `credential ${n}`);
       }
       assert.deepEqual(prepared.check(parseCredential(credential), own), found);
       if (!found.ok) {
@@ -193,7 +239,8 @@ test('a prepared offer verifies as its key does when all of the offer is expecte
       return 'verified';
     });
     assert.deepEqual(codes.slice(0, 2), ['verified', 'payment-expired'], `${codes}`);
-    assert.deepEqual([...new Set(codes.slice(5))], ['invalid-challenge'], `${codes}`);
+    assert.deepEqual([...new Set(codes.slice(5, -1))], ['invalid-challenge'], `${codes}`);
+    assert.equal(codes.at(-1), offer.opaque ? 'invalid-challenge' : 'verified', 'correlation data that the offer does not have');
   }
 });
 

@@ -51,7 +51,7 @@ const { ok, payload, error } = key.check('Payment e30');
 export const said: string = ok ? JSON.stringify(payload.spt) : error.message;
 const found: unknown = checked.ok ? checked.payload.spt : checked.error.code;
 const prepared = key.prepare({ realm: 'a', method: 'stripe', intent: 'charge', request: { amount: '1' } });
-const again: Challenge = prepared.issue({ now: new Date(), expires: Date.now() + 1000 });
+const again: Challenge = prepared.issue({ now: new Date(), expires: Date.now() + 1000, digest: 'sha-256=:x:', opaque: { nonce: 'x' } });
 const { payload: offered } = prepared.verify('Payment e30', { now: Date.now(), body: 'x' });
 const offeredToo: Checked = prepared.check('Payment e30', { body: null });
 // @ts-expect-error an offer compares its own realm
