@@ -3,7 +3,7 @@
 
 use crate::card::mask::HIDDEN_TEXT;
 use crate::card::redact::names::telling::is_template;
-use crate::card::redact::notation::bytes::{end_of, ends_with, has_bullet, is_quote, start_of};
+use crate::card::redact::notation::bytes::{end_of, ends_with, has_bullet, is_blank, is_quote, start_of};
 use crate::card::redact::redacted::Secret;
 use core::str;
 
@@ -18,7 +18,9 @@ pub(in crate::card::redact) fn cookie(bytes: &[u8], at: usize, shown_from: usize
     if !ends_with(bytes, at, HTTP_ONLY) {
         return None;
     }
-    let attributes = bytes[..at - HTTP_ONLY.len()].trim_ascii_end();
+    let head = &bytes[..at - HTTP_ONLY.len()];
+    // On this line: the one before may be shown already.
+    let attributes = &head[..start_of(head, head.len(), LONG, is_blank)];
     if !attributes.ends_with(b";") {
         return None;
     }
