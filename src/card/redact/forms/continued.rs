@@ -37,7 +37,9 @@ pub(in crate::card::redact) fn value(text: &str, at: usize) -> Option<Named> {
     let bytes = text.as_bytes();
     let start = end_of(bytes, at, is_blank);
     let tag = matches!(bytes[..at], [.., b'>', b'\n'] | [.., b'>', b'\r', b'\n']);
-    if !tag && !is_quote(*bytes.get(typed::letter(bytes, start))?) {
+    let opens = typed::letter(bytes, start);
+    // Three quotation marks under a name begin documentation: `def next(self) -> Token:` in Python.
+    if !tag && (!is_quote(*bytes.get(opens)?) || bytes[opens..].starts_with(b"\"\"\"")) {
         return None;
     }
     let above = &text[above::line(bytes, above::start(text, at), at)?];
