@@ -239,9 +239,15 @@ fn cookies(bytes: &[u8], at: usize) -> Option<Secret> {
 /// two are the same, or both are numbers. In `date -u +%H:%M`, they are a format. A user with a dot may be a host with a port
 /// or a path, or the name of a package: `db.example:5432`, `git@github.com:acme/x`, `org.acme.plugins:x:help`.
 fn user(bytes: &[u8], at: usize) -> Option<Secret> {
-    let (range, _) = word(bytes, at)?;
-    let text = str::from_utf8(&bytes[range.clone()]).ok()?;
-    let (user, password) = text.split_once(':')?;
+    let (range, quoted) = word(bytes, at)?;
+    let (user, own) = str::from_utf8(&bytes[range.clone()]).ok()?.split_once(':')?;
+    // Only the password may be in quotation marks: `user:'x'`.
+    let range = if quoted || !own.is_empty() {
+        range.end - own.len()..range.end
+    } else {
+        quoted_part(bytes, range.end)?
+    };
+    let password = str::from_utf8(&bytes[range.clone()]).ok()?;
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let is_port = digits(password) && password.len() <= PORT_LONG;
     let other = user.is_empty()
@@ -253,9 +259,17 @@ fn user(bytes: &[u8], at: usize) -> Option<Secret> {
         || user == password
         || (digits(user) && digits(password));
     // Part of it is already hidden. The whole may have been too long to examine.
-    let spoiled = text.contains(BULLET);
+    let spoiled = user.contains(BULLET) || password.contains(BULLET);
     if other || spoiled || is_template(password) || key::names_secret(password) {
         return None;
     }
-    Some(Secret { from: range.end - password.len(), to: range.end, with: HIDDEN_TEXT })
+    Some(Secret { from: range.start, to: range.end, with: HIDDEN_TEXT })
+}
+
+/// The text of a shell word's part in quotation marks at a place. A mark that rather closes the text around the word has a
+/// blank, a line end or a mark of code after it.
+fn quoted_part(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let (range, quoted) = word(bytes, at)?;
+    let closes = |byte: &u8| byte.is_ascii_whitespace() || b",;:+.&|<>)]}=?".contains(byte);
+    (quoted && bytes.get(range.start).is_some_and(|byte| !closes(byte))).then_some(range)
 }
