@@ -118,14 +118,15 @@ fn tag_end(bytes: &[u8], end: usize, open: &Mark) -> Option<Mark> {
     (next.byte == b'>' && next.way == open.way).then_some(next)
 }
 
-/// Where the text of an element ends. A quotation mark that was opened before the element, a backslash or a line end
-/// may end the text around the element first.
+/// Where the text of an element ends. A quotation mark that was opened before the element or has a backslash before it, or a
+/// line end, may end the text around the element first.
 fn content_end(bytes: &[u8], mut at: usize, open: &Mark, raw: bool) -> usize {
     let mut opened = None;
     let mut ends = |at: usize| match bytes[at] {
-        b'<' | b'\\' | b'\r' | b'\n' => true,
+        b'<' | b'\r' | b'\n' => true,
         byte if is_quote(byte) && !is_inner_quote(bytes, at) => {
-            opened.get_or_insert_with(|| opened_before(bytes, open.start)).contains(&byte)
+            bytes[at - 1] == b'\\'
+                || opened.get_or_insert_with(|| opened_before(bytes, open.start)).contains(&byte)
         }
         _ => false,
     };
