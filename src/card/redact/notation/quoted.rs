@@ -17,7 +17,8 @@ pub(in crate::card::redact) fn closing(bytes: &[u8], from: usize, quote: u8, lev
     for (at, byte) in bytes.iter().enumerate().skip(from) {
         // In nested strings, a mark of the same level has as many backslashes before it as
         // the opening one. A deeper one has more.
-        let closes = if level == 0 { slashes % 2 == 0 } else { slashes <= level };
+        let closes =
+            if level == 0 { slashes % 2 == 0 && !is_nested(bytes, at, slashes) } else { slashes <= level };
         match *byte {
             b'\n' | b'\r' => return at,
             b'\\' => slashes += 1,
@@ -26,6 +27,12 @@ pub(in crate::card::redact) fn closing(bytes: &[u8], from: usize, quote: u8, lev
         }
     }
     bytes.len()
+}
+
+/// Whether a mark after two backslashes is inside a text, because that text is in another one: `'{"password":"a\\"b"}'`. A
+/// letter follows, while after the end of a text there is none.
+fn is_nested(bytes: &[u8], at: usize, slashes: usize) -> bool {
+    slashes > 0 && bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
 }
 
 /// The text in typographic quotation marks at a place, as chats and word processors make them of others: `“x”`, `‘x’`.
