@@ -1,5 +1,6 @@
-//! Values on the line after their name: `password:` above `'x'` in Node's and Python's output, `'Cookie',` above `'a=b'` in a
-//! list with an item a line, `Some(` above `"x"` in Rust, a tag above its text. The two lines are read as if they were one.
+//! Values on the line after their name: `password:` above `'x'` in Node's and Python's output, `"password" =>` above `"x"` in
+//! Ruby's, `'Cookie',` above `'a=b'` in a list with an item a line, `Some(` above `"x"` in Rust, a tag above its text. The two
+//! lines are read as if they were one.
 
 use super::named::{Named, named};
 use super::payment::Line;
@@ -36,7 +37,7 @@ pub(in crate::card::redact) const fn may_follow(bytes: &[u8], at: usize) -> bool
 pub(in crate::card::redact) fn value(text: &str, at: usize) -> Option<Named> {
     let bytes = text.as_bytes();
     let start = end_of(bytes, at, is_blank);
-    let tag = matches!(bytes[..at], [.., b'>', b'\n'] | [.., b'>', b'\r', b'\n']);
+    let tag = matches!(bytes[..at].trim_ascii_end(), [.., before, b'>'] if *before != b'=');
     let opens = typed::letter(bytes, start);
     // Three quotation marks under a name begin documentation: `def next(self) -> Token:` in Python.
     if !tag && (!is_quote(*bytes.get(opens)?) || bytes[opens..].starts_with(b"\"\"\"")) {
@@ -65,7 +66,9 @@ fn value_of(above: &str, line: &str) -> Option<(Named, usize)> {
     } else {
         head.len()
     };
-    let separator = head[..typed].trim_ascii_end().len().checked_sub(1)?;
+    // The first byte of an arrow, `=>`.
+    let separator = head[..typed].trim_ascii_end();
+    let separator = separator.strip_suffix(b">").unwrap_or(separator).len().checked_sub(1)?;
     let byte = head[separator];
     if !matches!(byte, b',' | b':' | b'=') || !may_name(above, separator) {
         return None;
