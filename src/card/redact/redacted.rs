@@ -32,9 +32,10 @@ impl<'a> Redacted<'a> {
         Self { text, from, out: String::new(), copied: 0, word: Word::default(), run: Run::default() }
     }
 
-    /// Replaces a range; what is before it is copied.
+    /// Replaces a range; what is before it is copied. Of a range that begins in what is shown already, the rest is hidden: a
+    /// text must not be able to stop the log that it is in.
     pub(super) fn replace(&mut self, from: usize, to: usize, with: &str) {
-        self.out.push_str(&self.text[self.copied.max(self.from)..from]);
+        self.out.push_str(&self.text[self.copied.max(self.from).min(from)..from]);
         self.out.push_str(with);
         self.copied = to;
     }
@@ -58,5 +59,17 @@ impl<'a> Redacted<'a> {
         }
         self.out.push_str(&self.text[self.copied..to]);
         Cow::Owned(self.out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_may_begin_in_what_is_shown() {
+        let mut out = Redacted::new("shown, hidden and kept", 7);
+        out.replace(0, 13, "…");
+        assert_eq!(out.finish(22), "… and kept");
     }
 }
