@@ -40,8 +40,9 @@ const NAME_LONG: usize = 64;
 /// Surrounds a label, and ends a body.
 const DASHES: &[u8] = b"-----";
 
-/// Begins the label after a body.
-const END: &[u8] = b"-----END";
+/// Begin the label before a body, and the one after it.
+const BEGIN: &[u8] = b"-----B";
+const END: &str = "-----END";
 
 /// The place after the label of a private key, `-----BEGIN … PRIVATE KEY-----`, found by its `B`.
 #[inline]
@@ -67,27 +68,27 @@ fn label_from(bytes: &[u8], at: usize) -> Option<usize> {
 /// at a blank, or after the secret, if only the line ends there: `PRIVATE_KEY="-----BEGIN PRIVATE KEY-----`.
 pub(in crate::card::redact) fn goes_on(bytes: &[u8], secret: &Range<usize>) -> Option<usize> {
     let held = &bytes[secret.clone()];
-    let dashes = (0..held.len())
-        .rev()
-        .find(|at| held[*at..].starts_with(DASHES) && held[*at..].get(5) == Some(&b'B'))?;
-    let end = label_from(bytes, secret.start + dashes + DASHES.len())?;
+    let begins = held.windows(BEGIN.len()).rposition(|part| part == BEGIN)?;
+    let end = label_from(bytes, secret.start + begins + DASHES.len())?;
     if end > secret.end {
         return Some(end);
     }
     // Lines of a text may be joined.
     let joins = |byte: u8| is_blank(byte) || is_quote(byte) || matches!(byte, b'\\' | b'+' | b'\r');
     let line_end = end_of(bytes, secret.end, joins);
-    let ended = bytes[end..secret.end].windows(END.len()).any(|part| part == END);
+    let ended = bytes[end..secret.end].windows(END.len()).any(|part| part == END.as_bytes());
     (!ended && bytes.get(line_end) == Some(&b'\n')).then_some(secret.end)
 }
 
 /// Whether a secret is the rest of a text in which such a key was hidden already: bullets and the label after its body.
 pub(in crate::card::redact) fn is_hidden(held: &str) -> bool {
-    let label = held.trim_start_matches(BULLET).strip_prefix("-----END").filter(|_| held.starts_with(BULLET));
-    label.and_then(|label| label.split_once("-----")).is_some_and(|(label, after)| {
-        label.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b' ')
-            && matches!(after, "" | "\\n" | "\\r\\n")
-    })
+    let rest = held.trim_start_matches(BULLET);
+    let label = rest.strip_prefix(END).and_then(|label| label.split_once("-----"));
+    rest.len() < held.len()
+        && label.is_some_and(|(label, after)| {
+            label.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b' ')
+                && matches!(after, "" | "\\n" | "\\r\\n")
+        })
 }
 
 /// The text after a label.
