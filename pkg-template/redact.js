@@ -151,7 +151,7 @@ function keysOf(entries) {
     if (name === 'payload' && proves) return PROOF;
     const isText = typeof member === 'string' || typeof member === 'number';
     if (logs && isText && isPass(name) && !words().results.has(String(member).toLowerCase())) return 'password';
-    return name.toLowerCase() === 'value' ? (named ?? name) : name;
+    return words().values.has(name.toLowerCase()) ? (named ?? name) : name;
   };
 }
 
@@ -199,8 +199,8 @@ function isOneWord(rest) {
 /** The words of neighbours, which the core is asked for once. */
 function words() {
   if (neighbours === undefined) {
-    const [names, users, counts, results] = call(() => glue.neighbourWords()).split('\n').map((list) => new Set(list.split(' ')));
-    neighbours = { names, users, counts, results };
+    const [names, values, users, counts, results] = call(() => glue.neighbourWords()).split('\n').map((list) => new Set(list.split(' ')));
+    neighbours = { names, values, users, counts, results };
   }
   return neighbours;
 }

@@ -52,9 +52,10 @@ use super::mask::HIDDEN_TEXT;
 use alloc::borrow::Cow;
 
 /// The words that decide what a member means to the one beside it, for whoever walks objects: names of the name beside a
-/// `value`, of who logs in, beginnings of the names of counts, and results. Case does not count.
+/// `value`, and of that value, of who logs in, beginnings of the names of counts, and results. Case does not count.
 #[cfg(feature = "full")]
-pub(crate) const NEIGHBOURS: [&[&[u8]]; 4] = [pair::NAMES, login::USERS, login::COUNTS, login::RESULTS];
+pub(crate) const NEIGHBOURS: [&[&[u8]]; 5] =
+    [pair::NAMES, pair::VALUES, login::USERS, login::COUNTS, login::RESULTS];
 
 /// Removes card numbers and secrets from text. Redacting again shows nothing new.
 ///

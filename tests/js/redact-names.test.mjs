@@ -177,6 +177,9 @@ test('redact hides the value that a report of failed validation shows', () => {
       { value: '••••', msg: 'Invalid value', [name]: 'password' },
     );
     assert.deepEqual(redact({ [name]: 'card.cvc', value: '123' }), { [name]: 'card.cvc', value: '•••' });
+    for (const value of ['rejectedValue', 'rejected_value']) {
+      assert.deepEqual(redact({ [name]: 'password', [value]: 'hunter2' }), { [name]: 'password', [value]: '••••' });
+    }
     const same = { [name]: 'email', value: 'bob@example.com' };
     assert.deepEqual(redact(same), same);
   }

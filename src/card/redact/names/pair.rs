@@ -1,5 +1,6 @@
 //! Names that are themselves values: `{"name":"Cookie","value":"x"}` in browser archives (HAR) and Kubernetes,
-//! `<add key="password" value="x"/>`, `{"value":"x","msg":"Invalid value","path":"cvc"}` in reports of failed validation.
+//! `<add key="password" value="x"/>`, `{"value":"x","msg":"Invalid value","path":"cvc"}` and Spring's
+//! `{"field":"cvc","rejectedValue":"x"}` in reports of failed validation.
 
 use super::above::above;
 use super::kind::kind;
@@ -12,9 +13,13 @@ use crate::card::redact::notation::bytes::is_any;
 pub(in crate::card::redact) const NAMES: &[&[u8]] =
     &[b"name", b"key", b"header", b"path", b"param", b"field", b"property"];
 
-/// If this name is `value`: the name given beside it, which the value belongs to. `after` is the place after the separator.
+/// The members that hold the value.
+pub(in crate::card::redact) const VALUES: &[&[u8]] = &[b"value", b"rejectedvalue", b"rejected_value"];
+
+/// If this is the name of such a value: the name given beside it, which the value belongs to. `after` is the place after the
+/// separator.
 pub(in crate::card::redact) fn named<'a>(text: &'a str, value: &Name<'_>, after: usize) -> Option<Name<'a>> {
-    if !key::is(value.text, "value") {
+    if !is_any(value.text.as_bytes(), VALUES) {
         return None;
     }
     let mut name = None;

@@ -21,7 +21,7 @@ pub(in crate::card::redact) fn word_end(bytes: &[u8], mut at: usize, marks: Mark
 /// Where the character at a place ends, if it belongs to a word. It may be escaped: `a\u002Bb` is one word.
 fn word_mark(bytes: &[u8], at: usize, marks: Marks) -> Option<usize> {
     let goes_on = || marks == Marks::ArePart && is_mark(bytes, at);
-    if at < bytes.len() && (is_word(bytes, at) || goes_on()) {
+    if at < bytes.len() && (is_word(bytes, at) || is_inner_backslash(bytes, at) || goes_on()) {
         return Some(at + 1);
     }
     let goes_on =
@@ -45,6 +45,15 @@ pub(in crate::card::redact) fn is_inner_quote(bytes: &[u8], at: usize) -> bool {
     bytes.get(at).is_some_and(|byte| is_quote(*byte))
         && letter(bytes.get(at + 1))
         && letter(bytes[..at].last())
+}
+
+/// The letters that begin an escape of something else than a letter or a mark: a line end, a tab, a color.
+const ESCAPES: &[u8] = b"nrtuxeE";
+
+/// Whether a backslash at a place is part of a word: it is between letters or digits, and begins no escape.
+fn is_inner_backslash(bytes: &[u8], at: usize) -> bool {
+    matches!(&bytes[at..], [b'\\', next, ..] if next.is_ascii_alphabetic() && !ESCAPES.contains(next))
+        && bytes[..at].last().is_some_and(u8::is_ascii_alphanumeric)
 }
 
 /// Whether a byte at a place ends a value in some forms and is part of one in others.
