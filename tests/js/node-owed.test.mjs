@@ -1,5 +1,6 @@
 // What is owed to payers whose answer Node's server could not send, because middleware answered in its place or threw.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { listener } from 'mpp-wasm/node';
 import { ORIGIN, at, until, up } from './node-server.mjs';
@@ -7,6 +8,8 @@ import { shop } from './shop.mjs';
 
 /** Makes others answer once the handler has. */
 const BUSY = (res) => (res.late = () => res.writeHead(503).end('busy'));
+/** The same, and the handler ends only when the client has that answer, so that the signal of its request is aborted. */
+const BUSIER = (res) => (res.late = () => once(res.writeHead(503).end('busy'), 'close'));
 
 const LENGTH = { headers: { 'content-length': '12' } };
 
@@ -36,6 +39,8 @@ test('a payer whose paid answer could not be sent is owed it, and pays nothing m
     ['others answer before the body comes', BUSY, 503, () => new Response(slowly('the resource'))],
     ['others answer before a body of known length comes', BUSY, 503, () => new Response(slowly('the resource'), LENGTH)],
     ['others answer, and there is no body', BUSY, 503, () => new Response(null, { status: 204 })],
+    ['others have answered long before', BUSIER, 503],
+    ['others have answered long before a body of known length comes', BUSIER, 503, () => new Response(slowly('the resource'), LENGTH)],
     ['a redirect cannot be set', throwing('setHeader', 'location'), 500, () => Response.redirect('https://cdn.invalid/', 303)],
   ]) {
     const events = [];
@@ -44,7 +49,7 @@ test('a payer whose paid answer could not be sent is owed it, and pays nothing m
     let response;
     const handle = listener(async (request) => {
       const answer = await site.fetch(request);
-      response.late?.();
+      await response.late?.();
       return answer;
     }, { publicOrigin: ORIGIN });
     const port = await up(t, (req, res) => (prepare((response = res)), handle(req, res)));
@@ -55,6 +60,7 @@ test('a payer whose paid answer could not be sent is owed it, and pays nothing m
     const again = await pay();
     assert.deepEqual([again.status, again.text, again.paid], [own.status, await own.text(), true], what);
     assert.deepEqual([(await pay()).status, await state()], [402, 'succeeded'], what);
+    assert.equal(events.filter((kind) => kind === 'owed').length, 1, what);
   }
 });
 
