@@ -162,6 +162,7 @@ for (const [what, parts, headers, again, status = 201] of [
     if (again) assert.equal(JSON.parse(second.text).code, again);
     else assert.deepEqual([second.status, second.text, second.paid], [status, text, true]);
     assert.equal(made, 1);
+    assert.deepEqual(console.error.mock.calls, []);
   });
 }
 
