@@ -7,6 +7,7 @@ import { ORIGIN, at, start } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
 const BYTES = Uint8Array.from({ length: 16 }, (_, at) => at + 1);
+const TWICE = Uint8Array.from([...BYTES, ...BYTES]);
 const buffer = Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, ...BYTES, 0]).buffer;
 const VIEWS = [
   new Float32Array(buffer, 8, 4), new DataView(buffer, 8, 16), new Int8Array(buffer, 8, 16), new Uint16Array(buffer, 8, 8),
@@ -22,20 +23,20 @@ const bytes = async (answer) => new Uint8Array(await answer.arrayBuffer());
 test('a server sends the bytes of every view, and nothing else', async (t) => {
   let chunk;
   const port = await start(t, () => new Response(of(BYTES, chunk)));
-  for (chunk of VIEWS) assert.deepEqual(await bytes(await fetch(at(port))), Uint8Array.from([...BYTES, ...BYTES]), kind(chunk));
+  for (chunk of VIEWS) assert.deepEqual(await bytes(await fetch(at(port))), TWICE, kind(chunk));
   for (chunk of OTHERS) await assert.rejects(async () => bytes(await fetch(at(port))), TypeError, kind(chunk));
 });
 
 for (const times of [1, 2]) {
-  test(`a payer gets the bytes of every view${times === 2 ? ', again too' : ''}`, async (t) => {
+  test(`a payer gets the bytes of every view, as many as announced${times === 2 ? ', again too' : ''}`, async (t) => {
     let chunk;
-    const { site, order } = await shop(t, { origin: () => new Response(of(chunk), { headers: { 'content-length': '16' } }) });
+    const { site, order } = await shop(t, { origin: () => new Response(of(BYTES, chunk), { headers: { 'content-length': '32' } }) });
     const port = await start(t, site.fetch);
     for (chunk of VIEWS) {
       const { authorization, state } = await order({ method: 'POST' });
       const headers = times === 2 ? { authorization, 'idempotency-key': kind(chunk) } : { authorization };
       for (let left = times; left > 0; left -= 1) {
-        assert.deepEqual(await bytes(await fetch(at(port, '/paid'), { method: 'POST', headers })), BYTES, kind(chunk));
+        assert.deepEqual(await bytes(await fetch(at(port, '/paid'), { method: 'POST', headers })), TWICE, kind(chunk));
       }
       assert.equal(await state(), 'succeeded');
     }
