@@ -57,25 +57,27 @@ test('a request body that breaks off fails for its reader, and harms nobody who 
   assert.equal(await (await fetch(at(port))).text(), 'x');
 });
 
-test('between two parts of a body, other sockets are read', async () => {
-  let turns = 0;
-  const seen = [];
-  // All parts are there from the start.
-  const parts = ['a', 'b', 'c'].map((part) => Buffer.alloc(65_536, part));
-  const told = { method: 'POST', url: '/', rawHeaders: [], headers: { 'content-length': '196608' } };
-  const req = Object.assign(Readable.from(parts), told);
-  const res = new ServerResponse(req);
-  const handle = listener(async (request) => {
-    const next = () => ((turns += 1), setImmediate(next).unref());
-    setImmediate(next);
-    for await (const chunk of request.body) seen.push([`${Buffer.from(chunk)}`[0], turns]);
-    return new Response(null);
-  }, { publicOrigin: ORIGIN });
-  handle(req, res);
-  await until(() => res.headersSent);
-  assert.equal(seen.map(([part]) => part).join(''), 'abc');
-  for (const at of [1, 2]) assert.ok(seen[at][1] - seen[at - 1][1] >= 2, `${seen}`);
-});
+for (const [size, first] of [[65_536, 1], [20_000, 2]]) {
+  test(`between two parts of a body, other sockets are read, once there were more than a few bytes (${size} each)`, async () => {
+    let turns = 0;
+    const seen = [];
+    // All parts are there from the start.
+    const parts = ['a', 'b', 'c', 'd'].map((part) => Buffer.alloc(size, part));
+    const told = { method: 'POST', url: '/', rawHeaders: [], headers: { 'content-length': `${4 * size}` } };
+    const req = Object.assign(Readable.from(parts), told);
+    const res = new ServerResponse(req);
+    const handle = listener(async (request) => {
+      const next = () => ((turns += 1), setImmediate(next).unref());
+      setImmediate(next);
+      for await (const chunk of request.body) seen.push([`${Buffer.from(chunk)}`[0], turns]);
+      return new Response(null);
+    }, { publicOrigin: ORIGIN });
+    handle(req, res);
+    await until(() => res.headersSent);
+    assert.equal(seen.map(([part]) => part).join(''), 'abcd');
+    for (let at = first; at < parts.length; at += 1) assert.ok(seen[at][1] - seen[at - 1][1] >= 2, `${seen}`);
+  });
+}
 
 /** Like many HTTP clients, writes a whole body before it reads. Then asks once more, over the same connection. */
 const UPLOADER = `
