@@ -62,6 +62,17 @@ test('the body of a GET is not passed on, and neither is its length', async (t) 
   assert.equal((await site.fetch(new Request('https://api.example.com/paid', { method: 'HEAD', headers }))).status, 402);
 });
 
+test('a handler sees which codings its payer accepts, unless its answer is kept, which has none', async (t) => {
+  const seen = [];
+  const origin = ({ headers }) => (seen.push(headers.get('accept-encoding')), new Response('the resource'));
+  const { order } = await shop(t, { origin });
+  for (const more of [{}, { 'idempotency-key': 'k' }]) {
+    const { pay } = await order({ method: 'POST', headers: { 'accept-encoding': 'gzip', ...more } });
+    assert.equal((await pay()).paid, true);
+  }
+  assert.deepEqual(seen, ['gzip', 'identity;q=1']);
+});
+
 test('an origin\'s hop-by-hop headers do not break a response sent over HTTP/2', async (t) => {
   const hops = { connection: 'Upgrade, X-Hop', upgrade: 'h2,h2c', 'keep-alive': 'timeout=5', 'x-hop': '1', 'proxy-authenticate': 'Basic' };
   const { site, order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => new Response('the resource', { headers: hops }) });
