@@ -5,8 +5,8 @@ import { memory } from 'mpp-wasm/store/memory';
 import { shop } from './shop.mjs';
 
 const CAPTURES = ['after-delivery', 'before-delivery'];
-/** The state of the payment after a failed answer, and what the same credential gets once the answer succeeds. */
-const FAILED = { 'after-delivery': ['canceled', 402], 'before-delivery': ['succeeded', 200] };
+/** The state of the payment after a failed answer, what the same credential gets once the answer succeeds, and the last event. */
+const FAILED = { 'after-delivery': ['canceled', 402, 'released'], 'before-delivery': ['succeeded', 200, 'owed'] };
 
 for (const capture of CAPTURES) {
   test(`${capture}, a body that is not made of bytes breaks off, and is owed`, async (t) => {
@@ -82,6 +82,20 @@ for (const capture of CAPTURES) {
       headers = undefined;
       const second = await pay();
       assert.deepEqual([second.status, second.paid, second.text, await state()], [200, true, text, 'succeeded'], length);
+    }
+  });
+
+  test(`${capture}, a failed answer is passed on as it is, and is nothing that could break off: no more is owed than before`, async (t) => {
+    for (const headers of [{}, { 'idempotency-key': crypto.randomUUID() }]) {
+      const events = [];
+      const breaks = () => new ReadableStream({ pull: (controller) => controller.error(new RangeError('why')) });
+      const origin = () => new Response(breaks(), { status: 500, headers: { 'x-own': 'yes' } });
+      const { order } = await shop(t, { capture, origin, onEvent: ({ kind }) => events.push(kind) });
+      const { pay, state } = await order({ method: 'POST', headers });
+      const failed = await pay();
+      assert.deepEqual([failed.status, failed.paid, failed.headers.get('x-own'), failed.text], [500, false, 'yes', 'RangeError']);
+      const [became, , ends] = FAILED[capture];
+      assert.deepEqual([await state(), events.at(-1), events.includes('error')], [became, ends, false]);
     }
   });
 
