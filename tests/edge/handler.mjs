@@ -14,6 +14,8 @@ function changed({ url }) {
       return new Response('<p>é</p>', { headers });
     case 'stream':
       return new Response(new ReadableStream({ start: (controller) => (controller.enqueue(bytes), controller.close()) }), { headers });
+    case 'none':
+      return new Response(null, { headers });
     case 'large':
       return new Response('large'.repeat(50_000));
     case 'iterated':

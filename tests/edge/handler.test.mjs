@@ -110,9 +110,16 @@ test('an answer that is too large to be kept under an Idempotency-Key is sent wh
   }
 });
 
-test('HEAD has the length of the body that it does not send', async () => {
-  const { status, headers } = await worker.dispatchFetch('http://handled.localhost/free?body=stream&length=8', { method: 'HEAD' });
-  assert.deepEqual([status, headers.get('content-length')], [200, '8']);
+test('HEAD has the length of the body that it does not send, also where its answer is a copy', async () => {
+  for (const own of [{}, { 'payment-authorization': 'Payment e30' }]) {
+    const { status, headers } = await ask('http://handled.localhost/free?body=stream&length=8', own, worker, { method: 'HEAD' });
+    assert.deepEqual([status, headers.get('content-length')], [200, '8']);
+  }
+});
+
+test('nobody pays for an answer that announces a body and has none', async () => {
+  const { status, headers } = await pay('http://handled.localhost/paid?body=none&length=8');
+  assert.deepEqual([status, headers.has('payment-receipt')], [502, false]);
 });
 
 for (const [headers, itself, hidden] of [
