@@ -238,7 +238,8 @@ test('a handler that keeps nothing of its request but the signal learns when the
   };
   for (const [name, handler] of Object.entries(handlers)) {
     const { site } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: handler });
-    for (const fetch of [handler, site.fetch]) {
+    const around = (request) => site.fetch(request);
+    for (const [how, fetch] of Object.entries({ alone: handler, 'in a paywall': site.fetch, 'in a function around one': around })) {
       const port = await start(t, fetch);
       began = ended = 0;
       const sockets = Array.from({ length: 10 }, () => connect(port, '127.0.0.1').on('error', () => {}));
@@ -250,7 +251,7 @@ test('a handler that keeps nothing of its request but the signal learns when the
       }
       for (const socket of sockets) socket.destroy();
       await until(() => ended === sockets.length).catch(() =>
-        assert.fail(`${name}, ${fetch === handler ? 'alone' : 'in a paywall'}: ${ended} of ${sockets.length}`),
+        assert.fail(`${name}, ${how}: ${ended} of ${sockets.length}`),
       );
     }
   }
