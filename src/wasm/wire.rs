@@ -1,6 +1,7 @@
 //! The interface of hot calls: one text in, integers out.
 
 use super::error::error_json;
+#[cfg(feature = "slim")]
 use super::json::list;
 use super::out::Out;
 use crate::error::{Code, Error, Result};
@@ -22,6 +23,7 @@ pub struct Wire {
     used: usize,
     pub(super) out: Out,
     failed: Option<Error>,
+    #[cfg(feature = "slim")]
     malformed: Vec<Error>,
 }
 
@@ -74,6 +76,7 @@ impl Wire {
     }
 
     /// The errors of the malformed challenges in the last header, as a JSON array.
+    #[cfg(feature = "slim")]
     pub fn malformed(&self) -> String {
         list(self.malformed.iter().map(error_json))
     }
