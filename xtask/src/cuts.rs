@@ -172,7 +172,11 @@ impl Cut {
         cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level);
         cargo.args(["--config", &flags, "rustc", "--release", "--lib", "--crate-type", "cdylib"]);
         cargo.args(["--target", tools::WASM, "--target-dir", "target"]);
-        run(cargo.args(["--features", &format!("{feature},standalone")]))?;
+        cargo.args(["--features", &format!("{feature},standalone")]);
+        // Nothing shows where a panic was, so no panic of this crate keeps its place. The flag is not stable yet: the
+        // variable allows it for this crate alone.
+        cargo.env("RUSTC_BOOTSTRAP", "mpp_wasm");
+        run(cargo.args(["--", "-Zlocation-detail=none"]))?;
         let made = format!("target/{}/release/mpp_wasm.wasm", tools::WASM);
         // Without the target features section, wasm-bindgen passes only numbers and returns at most one. For anything
         // else, an engine optimizes a wrapper for each export when it loads the file, which takes three times as long
