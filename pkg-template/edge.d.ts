@@ -123,7 +123,7 @@ export interface PaywallEvent {
   code?: ErrorCode;
   /** The status of the response. */
   status?: number;
-  /** The challenge that was issued or is being redeemed. */
+  /** The challenge that is being redeemed, or else the one that was issued. */
   challengeId?: string;
   /** In `paid` events: the processor's id for the payment. */
   reference?: string;
@@ -211,7 +211,8 @@ export interface PaywallConfig<Env = any> {
   cors?: false | Cors;
   /**
    * Called with each event, after the fact. What it throws, returns or waits for does not change any response. If set,
-   * errors of stores, origins and processors are reported here instead of to `console.error`.
+   * errors of stores, origins and processors are reported here instead of to `console.error`. If it throws, the console says so,
+   * with the kind of the event and its challenge.
    */
   onEvent?: ((event: PaywallEvent) => unknown) | undefined;
   /**

@@ -22,7 +22,6 @@ class Redemption {
   #store;
   #makePass;
   #events;
-  #challengeId;
   /** The processor's last answer. Making the resource forgets it: what comes after is explained by later answers. */
   #processorResponse;
   /** What the handler made: nothing as yet. */
@@ -40,7 +39,6 @@ class Redemption {
     this.#store = store;
     this.#makePass = makePass;
     this.#events = exchange.events;
-    this.#challengeId = attempt.challengeId;
   }
 
   async run() {
@@ -134,7 +132,7 @@ class Redemption {
     const next = nextStep((core) => this.#attempt.answered(core, status, retryAfter, replayed, body, Date.now()));
     const { reference } = this.#attempt;
     // Once money has moved, there are no more calls.
-    if (reference !== undefined) this.#events.emit('paid', { challengeId: this.#challengeId, reference });
+    if (reference !== undefined) this.#events.emit('paid', { reference });
     return next;
   }
 
@@ -154,14 +152,14 @@ class Redemption {
     const { code, status } = step;
     if (isOwnersProblem(code, this.#processorResponse)) this.#events.error(code, refusalOf(code, this.#processorResponse));
     if (code === 'store-unavailable' && !this.#storeFailed) this.#events.error(code, new MppError(code, FORGETFUL));
-    report({ code, status, challengeId: this.#challengeId }, this.#events);
+    report({ code, status }, this.#events);
     return expose(respond(step), this.#exchange.fields);
   }
 
   /** Sends a kept response: again, or for the first time if it is only now known to be paid. */
   #resend(step) {
     const kind = this.#attempt.reference === undefined ? 'resent' : 'delivered';
-    this.#events.emit(kind, { challengeId: this.#challengeId, status: step.status });
+    this.#events.emit(kind, { status: step.status });
     this.#attempt.free();
     return forPayer(again(step), this.#exchange.fields, step.receipt);
   }
@@ -182,7 +180,7 @@ class Redemption {
     if (!isKnown && this.#processorResponse?.status) {
       this.#events.error('processor-unavailable', refusalOf('processor-unavailable', this.#processorResponse));
     }
-    this.#events.emit(isKnown ? outcome : 'unknown', { challengeId: this.#challengeId, status });
+    this.#events.emit(isKnown ? outcome : 'unknown', { status });
     this.#attempt.free();
     return response;
   }
@@ -190,7 +188,7 @@ class Redemption {
   /** Sends a delivery, and ends the attempt once its body is sent or has broken off. */
   #send(receipt) {
     const response = this.#made.send(receipt, this.#exchange.ctx, () => this.#attempt.free());
-    this.#events.emit('delivered', { challengeId: this.#challengeId, status: response.status });
+    this.#events.emit('delivered', { status: response.status });
     return response;
   }
 
@@ -202,7 +200,7 @@ class Redemption {
   async #brokeOff(error, isUnsent = false) {
     if (!isUnsent && hasLeft(this.#exchange)) return;
     this.#events.error('origin-unavailable', error);
-    this.#events.emit('owed', { challengeId: this.#challengeId });
+    this.#events.emit('owed');
     let step = nextStep((core) => this.#attempt.brokeOff(core, Date.now()));
     while (step.kind === 'swap') step = await this.#swap(step);
   }

@@ -62,7 +62,7 @@ export function refuse(kind, request) {
 /** Reports an answer that is not the resource. */
 export function report(step, events) {
   const { code, status, challengeId } = step;
-  events.emit(kindOf(step), { code, status, challengeId: challengeId ?? undefined });
+  events.emit(kindOf(step), { code, status, ...challengeId && { challengeId } });
 }
 
 /** The answer that `decide` has left on the wire. `undefined` if it admits the request. */

@@ -129,8 +129,9 @@ export class Site {
   }
 
   /** Serves a request that pays. */
-  async #redeem({ route, incoming, handler, ctx, events }, body, attempt) {
+  async #redeem({ route, incoming, handler, ctx, events: all }, body, attempt) {
     const { method, url } = incoming;
+    const events = all.about({ challengeId: attempt.challengeId });
     // A request with side effects runs to its end and is charged for. Otherwise, hanging up in time would get it done
     // for free.
     const forwarded = forward(incoming, body, attempt.hasSideEffects ? undefined : incoming.signal);

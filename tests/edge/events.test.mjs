@@ -110,7 +110,7 @@ test('a failed hold that could not be released is not reported as released', asy
   check(at.events);
   const told = at.events.slice(1).map(({ kind, code, status, challengeId, error }) => [kind, code, status, challengeId, error]);
   assert.deepEqual(told, [
-    ['error', 'processor-unavailable', undefined, undefined, 'MppError: the processor answered 429, invalid_request_error, rate_limit'],
+    ['error', 'processor-unavailable', undefined, challenge.id, 'MppError: the processor answered 429, invalid_request_error, rate_limit'],
     ['unknown', undefined, 500, challenge.id, undefined],
   ]);
   // The same if the store cannot record it and nothing was canceled.
@@ -188,7 +188,7 @@ test('events for a store that is down and a processor that cannot be reached', a
   const { challenge, pay } = await prepare(down);
   assert.equal((await pay()).status, 503);
   const told = down.events.slice(1).map(({ kind, code, challengeId }) => [kind, code, challengeId]);
-  assert.deepEqual(told, [['error', 'store-unavailable', undefined], ['failed', 'store-unavailable', challenge.id]]);
+  assert.deepEqual(told, [['error', 'store-unavailable', challenge.id], ['failed', 'store-unavailable', challenge.id]]);
   check(down.events);
   const lost = await shop({ stripe: { secretKey: MARKER, networkId: 'profile_1', apiBase: 'http://127.0.0.1:1' } });
   assert.equal((await (await prepare(lost)).pay()).status, 503);
@@ -291,7 +291,7 @@ for (const [what, onEvent] of [
     const { pay } = await prepare(at);
     assertPaid(await pay());
     assertProblem(await pay(), 'invalid-challenge');
-    for (const { arguments: [line] } of said.mock.calls) assert.match(line, /^mpp-wasm: hook-failed: Error$/);
+    for (const { arguments: [line] } of said.mock.calls) assert.match(line, /^mpp-wasm: hook-failed: Error; the event was [a-z]+(, of challenge [\w-]{43})?$/);
   });
 }
 
@@ -384,7 +384,7 @@ for (const [what, onError] of [
     assertPaid(await pay());
     check(at.events);
     assert.deepEqual(at.kinds(), ['challenged', 'paid', 'error', 'owed', 'delivered']);
-    for (const { arguments: [line] } of said.mock.calls) assert.match(line, /^mpp-wasm: hook-failed: Error$/);
+    for (const { arguments: [line] } of said.mock.calls) assert.match(line, /^mpp-wasm: hook-failed: Error; the event was [a-z]+(, of challenge [\w-]{43})?$/);
   });
 }
 
