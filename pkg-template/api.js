@@ -30,6 +30,7 @@ export function formatChallenge(challenge) {
  */
 export function detect(response, options = {}) {
   const { url = ownUrl(response), now = Date.now(), limit = {} } = pickFields(options, CONTEXT, 'options');
+  if ('limit' in options && options.limit === undefined) throw wrong('limit is undefined, which is none; leave it out if that is intended');
   const { status, www, required, body, incomplete } = seen(response, 'response');
   const found = JSON.parse(call(() => glue.detect(status, www, required, body, incomplete, address(url), millis(now), prices(limit))));
   if (found.mpp) found.mpp.malformed = found.mpp.malformed.map(fromThrown);
@@ -130,7 +131,7 @@ function address(value) {
   }
 }
 
-const AMOUNTS = 'limit must hold amounts as strings, by currency: { usd: "1.00" }';
+const AMOUNTS = 'limit must hold amounts as strings with a point, by currency: { usd: "1.00" }';
 
 /** Converts `{ usd: '1.00' }` to prices: `1.00 usd`. */
 function prices(limit) {

@@ -300,7 +300,7 @@ test('a mistake in an amount, a time or a challenge is named for what it is', ()
   const answer = { status: 402, headers: {} };
   for (const usd of ['1,00', '-1']) refused(() => detect(answer, { limit: { usd } }), /^a price must look like "1\.00 USD"/);
   for (const usd of ['1.00 USD', '1e3', '', 1]) {
-    refused(() => detect(answer, { limit: { usd } }), /^limit must hold amounts as strings, by currency: \{ usd: "1\.00" \}$/);
+    refused(() => detect(answer, { limit: { usd } }), /^limit must hold amounts as strings with a point, by currency: \{ usd: "1\.00" \}$/);
   }
   for (const limit of ['1.00 USD', null]) refused(() => detect(answer, { limit }), /by currency: \{ usd: "1\.00" \}$/);
   refused(() => detect(answer, { limit: { usd: '1.0' } }), /^this currency has two decimals, like 1\.00$/);
