@@ -157,8 +157,8 @@ export interface DecodedChallenge {
   header?: 'Payment-Authorization';
   /** The seller's profile on Stripe's network. */
   network_id: string;
-  /** The whole payment request. */
-  request_json: JsonObject;
+  /** The whole payment request. Its `amount` is in the currency's base units. */
+  request_json: JsonObject & { amount: string; currency: string };
 }
 
 /**
@@ -300,7 +300,7 @@ export interface DetectOptions {
   /**
    * The most you want to pay, by currency: `{ usd: '1.00' }`, or finer, with up to 18 decimals: `{ usd: '0.005' }`.
    * Stablecoins count as the currency they stand for. An offer whose amount cannot be compared gets the warning
-   * `limit-unchecked`. Must be a plain object; an amount that is `undefined` is an error, not "no limit".
+   * `limit-unchecked`. Must be a plain object; if it is `undefined`, or an amount in it is, that is an error, not "no limit".
    */
   limit?: Record<string, string>;
 }
@@ -437,7 +437,10 @@ export interface VerifyOptions {
   /** The request of your own offer. Never take it from the credential, which only echoes it. */
   request?: JsonObject;
   opaque?: Record<string, string> | string;
-  /** The body of the current request, or `null` if it has none. Required if the challenge is bound to a body. */
+  /**
+   * The body of the current request, or `null` if it has none. Pass it always: whoever sends a challenge that is bound to a body
+   * causes an error without it, and one that is not bound to any is then refused for a request that has a body.
+   */
   body?: Bytes | null;
 }
 
@@ -480,8 +483,8 @@ export class ChallengeKey {
    *   options, and if the challenge is bound to a body and `options.body` was left out; `invalid-encoding`, `invalid-json` or
    *   `too-large` for an option that no challenge can have
    */
-  verify(credential: string | Credential | null | undefined, options?: VerifyOptions): Credential;
-  /** The same checks for a server that only needs the payload. Returns failures instead of throwing them. */
+  verify(credential: string | Credential | null | undefined, options?: VerifyOptions): Verified;
+  /** The same checks for a server that only claims and charges. Returns failures instead of throwing them. */
   check(credential: string | Credential | null | undefined, options?: VerifyOptions): Checked;
   /**
    * Prepares an offer that is issued repeatedly, so that each of its challenges costs next to nothing, and verifying a
@@ -496,10 +499,19 @@ export class ChallengeKey {
   prepare(offer: Offered): PreparedOffer;
 }
 
-/** The result of {@link ChallengeKey.check}. */
+/** A credential that was verified. */
+export interface Verified extends Credential {
+  /** The challenge, which was issued here. */
+  challenge: Challenge & { expires: string };
+}
+
+/**
+ * The result of {@link ChallengeKey.check}. `challengeId` is what to claim, once, before the payload is charged. Nothing in the
+ * payload is checked yet.
+ */
 export type Checked =
-  | { ok: true; payload: JsonObject; error?: undefined }
-  | { ok: false; payload?: undefined; error: MppError };
+  | { ok: true; challengeId: string; payload: JsonObject; error?: undefined }
+  | { ok: false; challengeId?: undefined; payload?: undefined; error: MppError };
 
 /** Terms without `expires`. */
 export type Offered = Omit<Terms, 'expires'>;
@@ -543,8 +555,8 @@ export interface PreparedOffer {
    * @param credential As for {@link ChallengeKey.verify}.
    * @throws {MppError} as {@link ChallengeKey.verify}
    */
-  verify(credential: string | Credential | null | undefined, options?: OfferVerifyOptions): Credential;
-  /** The same checks for a server that only needs the payload. Returns failures instead of throwing them. */
+  verify(credential: string | Credential | null | undefined, options?: OfferVerifyOptions): Verified;
+  /** The same checks for a server that only claims and charges. Returns failures instead of throwing them. */
   check(credential: string | Credential | null | undefined, options?: OfferVerifyOptions): Checked;
 }
 

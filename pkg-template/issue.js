@@ -104,7 +104,7 @@ class PreparedOffer {
     return verified(this.#wire, (full) => this.#verify(credential, options, full), this.#terms);
   }
 
-  /** The same checks, returning only the payload: `{ ok: true, payload }` or `{ ok: false, error }`. */
+  /** The same checks, returning only what is claimed and charged: `{ ok: true, challengeId, payload }` or `{ ok: false, error }`. */
   check(credential, options) {
     return checked(this.#wire, (full) => this.#verify(credential, options, full));
   }

@@ -47,8 +47,8 @@ export const keys = (glue, wire, toHeader = (credential) => credential, memory =
     }
 
     /**
-     * The same checks, returning only the payload: `{ ok: true, payload }`, or `{ ok: false, error }` instead of
-     * throwing.
+     * The same checks, returning only what is claimed and charged: `{ ok: true, challengeId, payload }`, or
+     * `{ ok: false, error }` instead of throwing.
      */
     check(credential, options) {
       return checked(wire, (full) => verify(wire, this[inner], toHeader(credential), options, full));

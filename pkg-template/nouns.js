@@ -73,11 +73,11 @@ export class NounWire extends Wire {
     return this.spans[2];
   }
 
-  /** Only the payload. */
-  payload() {
+  /** Only the id of a credential's challenge, and its payload. */
+  payment() {
     this.open();
-    const payload = this.json(HEAD);
+    const paid = { ok: true, challengeId: this.piece(HEAD), payload: this.json(HEAD + 2) };
     this.forget();
-    return payload;
+    return paid;
   }
 }

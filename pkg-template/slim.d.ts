@@ -3,7 +3,7 @@
  * whole package, it is ready right after import in Node, Deno, Bun and Workers, and after `await init()` in a plain
  * browser.
  */
-import type { Bytes, Checked, Credential, VerifyOptions } from './index.js';
+import type { Bytes, Checked, Verified, VerifyOptions } from './index.js';
 
 export { decode, default, maskAddress, maskCard, maskCardNumber, MppError, parseChallenges } from './index.js';
 export type * from './index.js';
@@ -27,7 +27,7 @@ export class ChallengeKey {
    *   options, and if the challenge is bound to a body and `options.body` was left out; `invalid-encoding`, `invalid-json` or
    *   `too-large` for an option that no challenge can have
    */
-  verify(credential: string | null | undefined, options?: VerifyOptions): Credential;
-  /** The same checks for a server that only needs the payload. Returns failures instead of throwing them. */
+  verify(credential: string | null | undefined, options?: VerifyOptions): Verified;
+  /** The same checks for a server that only claims and charges. Returns failures instead of throwing them. */
   check(credential: string | null | undefined, options?: VerifyOptions): Checked;
 }

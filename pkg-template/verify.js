@@ -1,5 +1,5 @@
 // What verifying has in common for a key and for a prepared offer. `ask(full)`: whether a credential is valid. It leaves
-// the credential, its payload alone if not `full`, or the reason why not, on the wire.
+// the credential, the id of its challenge and its payload alone if not `full`, or the reason why not, on the wire.
 import { bytes } from './arguments.js';
 import { MppError } from './error.js';
 
@@ -9,10 +9,10 @@ export function verified(wire, ask, terms) {
   return wire.credential(terms);
 }
 
-/** The payload, or the reason why not. */
+/** The id of the challenge and the payload, or the reason why not. */
 export function checked(wire, ask) {
   try {
-    if (ask(false)) return { ok: true, payload: wire.payload() };
+    if (ask(false)) return wire.payment();
     return { ok: false, error: wire.failure() };
   } catch (error) {
     if (error instanceof MppError) return { ok: false, error };

@@ -25,8 +25,8 @@ impl JsChallengeKey {
     }
 
     /// Verifies the `Authorization` value on the wire and leaves the credential there. `seen`: a bit for each of the
-    /// remembered terms that JavaScript has, which are then left out; `None` leaves the payload alone. `expect`: options
-    /// as JSON. `body`: its bytes, empty if there is no body, and `None` if it was not looked at.
+    /// remembered terms that JavaScript has, which are then left out; `None` leaves the id and the payload alone. `expect`:
+    /// options as JSON. `body`: its bytes, empty if there is no body, and `None` if it was not looked at.
     pub fn verify(
         &self,
         wire: &mut Wire,

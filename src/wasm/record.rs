@@ -75,11 +75,14 @@ impl Out {
         self.end(known.map_or(0, |number| number + 1), 0);
     }
 
-    /// Leaves only the payload of a credential.
+    /// Leaves only the id of a credential's challenge, and its payload.
     pub(super) fn payload(&mut self, credential: &CredentialRef<'_>) {
         self.begin("", 0);
+        self.reserve(credential.challenge.id().len() + credential.payload.raw().len());
+        self.span(credential.challenge.id());
+        let at = self.made.len();
         self.span(credential.payload.raw());
-        self.tree(credential.payload, 0);
+        self.tree(credential.payload, at);
         self.end(0, 0);
     }
 

@@ -40,7 +40,7 @@ test('check performs every check of verify, and returns what verify throws', () 
   const challenge = issue({ digest: 'sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:' });
   const body = '{"hello": "world"}';
   const good = pay(challenge, { spt: 'spt_é', deep: [{ n: 1.5 }] });
-  assert.deepEqual(key.check(good, { now: NOW, body }), { ok: true, payload: { spt: 'spt_é', deep: [{ n: 1.5 }] } });
+  assert.deepEqual(key.check(good, { now: NOW, body }), { ok: true, challengeId: challenge.id, payload: { spt: 'spt_é', deep: [{ n: 1.5 }] } });
 
   const bad = [
     [good, { now: NOW + 300_000, body }],
@@ -70,16 +70,18 @@ test('check performs every check of verify, and returns what verify throws', () 
 });
 
 test('a getter of an expectation may call the package itself', () => {
-  const good = pay(issue());
+  const challenge = issue();
+  const good = pay(challenge);
   const options = { now: NOW, get request() { return parseChallenges('Bearer x') && OFFER.request; } };
   assert.deepEqual(key.verify(good, options), key.verify(good, { now: NOW }));
-  assert.deepEqual(new slim.ChallengeKey(SECRET).check(good, options), { ok: true, payload: { spt: 'spt_1' } });
+  assert.deepEqual(new slim.ChallengeKey(SECRET).check(good, options), { ok: true, challengeId: challenge.id, payload: { spt: 'spt_1' } });
 });
 
 test('a parsed credential is checked like its text', () => {
-  const text = pay(issue());
+  const challenge = issue();
+  const text = pay(challenge);
   assert.deepEqual(key.verify(parseCredential(text), { now: NOW }), key.verify(text, { now: NOW }));
-  assert.deepEqual(key.check(parseCredential(text), { now: NOW }), { ok: true, payload: { spt: 'spt_1' } });
+  assert.deepEqual(key.check(parseCredential(text), { now: NOW }), { ok: true, challengeId: challenge.id, payload: { spt: 'spt_1' } });
 });
 
 test('a prepared offer issues what the key issues', () => {
@@ -486,9 +488,10 @@ test('the slim file parses and verifies what the full one does', () => {
     same(() => key.verify(input, { now: NOW }), () => small.verify(input, { now: NOW }));
     seen++;
   }
-  const good = pay(issue());
+  const challenge = issue();
+  const good = pay(challenge);
   same(() => key.verify(good, { now: NOW, realm: OFFER.realm }), () => small.verify(good, { now: NOW, realm: OFFER.realm }));
-  assert.deepEqual(small.check(good, { now: NOW }), { ok: true, payload: { spt: 'spt_1' } });
+  assert.deepEqual(small.check(good, { now: NOW }), { ok: true, challengeId: challenge.id, payload: { spt: 'spt_1' } });
   assert.ok(seen > 100, `${seen}`);
   assert.equal(slim.maskCardNumber('4242 4242 4242 4242'), '•••• •••• •••• 4242');
   assert.deepEqual(slim.maskCard({ number: '4242424242424242', cvc: '123' }), { number: '•••• •••• •••• 4242', cvc: '•••' });
