@@ -529,9 +529,9 @@ export interface IssueOptions {
   /** Milliseconds since the epoch or a `Date`. Defaults to five minutes after `now`. */
   expires?: number | Date;
   /** {@link bodyDigest} of the request body, if the offer has none. */
-  digest?: string;
+  digest?: string | undefined;
   /** Correlation data of this challenge, as in {@link Terms}, if the offer has none. */
-  opaque?: Record<string, string> | string;
+  opaque?: Record<string, string> | string | undefined;
 }
 
 /** The parts of the current request that a prepared offer needs to verify a credential. */

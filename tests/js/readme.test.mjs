@@ -96,27 +96,36 @@ test('the npm README\'s reading of a 402 sees the terms in its body, and checks 
 test('the npm README\'s own 402 has a challenge and a reason, and is not cached', async () => {
   const [first] = NPMS.filter((code) => /offer\.verify/.test(code));
   const [code] = NPMS.filter((one) => /offer\.check/.test(one));
-  const { formatCredential, parseChallenges } = await import('mpp-wasm');
+  const { formatCredential, parseChallenges, parseReceipt } = await import('mpp-wasm');
   const process = { env: { MPP_SECRET_KEY: 'a secret of at least 32 bytes, for a test' } };
-  const sell = ({ spt }) => new Response(`sold for ${spt}`);
-  const answer = await run(`${first.replace(/^const credential.*$/m, '')}\n${code}`, { process, sell }, 'answer');
-  const ask = (authorization) => answer(new Request('https://api.example.com/paid', { headers: authorization ? { authorization } : {} }));
+  const claimed = new Set();
+  const claim = async (id) => !claimed.has(id) && Boolean(claimed.add(id));
+  const charge = async ({ spt }, id) => `${spt} for ${id}`;
+  const answer = await run(`${first.replace(/^const credential.*$/m, '')}\n${code}`, { process, claim, charge }, 'answer');
+  const ask = (authorization, body = 'what is sold') =>
+    answer(new Request('https://api.example.com/paid', { method: 'POST', body, headers: authorization ? { authorization } : {} }));
   let challenge;
   for (const [authorization, reason] of [
     [undefined, 'payment-required'],
     ['Bearer x', 'payment-required'],
     ['Payment e30', 'malformed-credential'],
   ]) {
-    const asking = ask(authorization);
+    const asking = await ask(authorization);
     const { status, headers } = asking;
     assert.deepEqual([status, headers.get('cache-control'), headers.get('content-type')], [402, 'no-store', 'application/problem+json']);
     assert.match((await asking.json()).type, new RegExp(reason));
     ({ challenges: [challenge] } = parseChallenges(headers.get('www-authenticate')));
   }
-  const twice = ask('Payment e30, Payment e30');
+  const twice = await ask('Payment e30, Payment e30');
   assert.deepEqual([twice.status, twice.headers.has('www-authenticate')], [400, false]);
-  const paid = ask(formatCredential({ challenge, payload: { spt: 'spt_1' } }));
-  assert.deepEqual([paid.status, await paid.text()], [200, 'sold for spt_1']);
+  const credential = formatCredential({ challenge, payload: { spt: 'spt_1' } });
+  assert.match((await (await ask(credential, 'something else')).json()).type, /verification-failed/);
+  const paid = await ask(credential);
+  assert.deepEqual([paid.status, await paid.text()], [200, 'the resource']);
+  assert.equal(parseReceipt(paid.headers.get('payment-receipt')).reference, `spt_1 for ${challenge.id}`);
+  const again = await ask(credential);
+  assert.deepEqual([again.status, again.headers.has('payment-receipt'), (await again.json()).detail], [402, false, 'already used']);
+  assert.notEqual(parseChallenges(again.headers.get('www-authenticate')).challenges[0].id, challenge.id);
 });
 
 for (const [where, all] of [['README', OURS], ['npm README', NPMS]]) {

@@ -136,7 +136,8 @@ test('the examples of its README compile in TypeScript as they stand', async () 
     [/app\.get\('\/paid'|app\.fetch/, `import { Hono } from 'hono';\nconst app = new Hono();\n${server}`],
     [/\bmyStore\b/, "import { memory as myStore } from 'mpp-wasm/store/memory';"],
     [/\b(key|offer)\.check\(/, offer],
-    [/\bsell\(/, "declare const sell: (payload: import('mpp-wasm').JsonObject) => Response;"],
+    [/\bclaim\(/, 'declare const claim: (challengeId: string) => Promise<boolean>;'],
+    [/\bcharge\(payload/, "declare const charge: (payload: import('mpp-wasm').JsonObject, key: string) => Promise<string>;"],
     [/\bauthorization\b/, 'declare const authorization: string | null;'],
   ];
   for (const [at, code] of all.entries()) {
