@@ -249,6 +249,11 @@ fn card_streams_hide_a_line_that_is_too_long() {
             "••••\n-----END PRIVATE KEY-----\nb".into(),
         ),
         (format!("{long} -----BEGIN CERTIFICATE----- -----END CERTIFICATE-----\nb"), "••••\nb".into()),
+        // So it may after an end that is cut off, wherever the pieces end.
+        (
+            format!("{long} -----BEGIN PRIVATE KEY----- -----END\n{}", "MIIEvQIBADANBgkq\n".repeat(4)),
+            "••••\n".into(),
+        ),
     ] {
         let end = text.len();
         assert_eq!(stream([text.as_str()]), expected);

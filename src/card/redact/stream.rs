@@ -193,7 +193,8 @@ impl LastLabel {
         before.copy_from_slice(&self.tail);
         let head = &bytes[..bytes.len().min(after.len())];
         after[..head.len()].copy_from_slice(head);
-        for text in [&seam[..], bytes] {
+        // Not the room behind the text: an end that is cut off would look whole there.
+        for text in [&seam[..self.tail.len() + head.len()], bytes] {
             for word in text.windows(LABEL.len()) {
                 if word == LABEL {
                     self.begins = true;
