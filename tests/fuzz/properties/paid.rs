@@ -51,7 +51,9 @@ pub fn request(data: &[u8]) {
     let parts = RequestParts::new(method, &url, Body::from(data), NONCE).with_fields(field);
 
     let route = PAYWALL.route(method, &url);
-    let plain = url.strip_prefix(HOST).and_then(|path| path.split(['?', '#']).next()).unwrap_or("");
+    // What follows without a slash belongs to another host.
+    let path = url.strip_prefix(HOST).filter(|path| path.starts_with('/'));
+    let plain = path.and_then(|path| path.split(['?', '#']).next()).unwrap_or("");
     assert!(route.is_some() || !leads_to(plain, LATER), "{method} {url}");
     match PAYWALL.decide(route, &parts, at(0)) {
         Decision::Free => assert!(route.is_none()),
