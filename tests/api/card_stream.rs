@@ -214,6 +214,17 @@ fn card_streams_hide_the_rest_of_a_word_whose_start_was_taken_for_a_key() {
     }
 }
 
+/// No more of such a line is hidden than its first 2 KiB, and dashes that stand across that place come in pieces too.
+#[test]
+fn card_streams_keep_the_dashes_after_a_long_rest_of_a_word() {
+    for length in 2040..2050 {
+        let line = &format!("password: {{{}", "a ".repeat(length / 2))[..10 + length];
+        same_at_every_split(&format!(
+            "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq\n{line}-----END PRIVATE KEY-----"
+        ));
+    }
+}
+
 #[test]
 fn card_streams_give_a_line_as_soon_as_it_ends() {
     let mut stream = RedactStream::default();

@@ -236,13 +236,12 @@ fn cut_off(before: &[u8], rest: &[u8], last: bool) -> Option<usize> {
         }
         _ => false,
     };
-    let mut end = (0..rest.len().min(CUT_LONG)).find(stops).unwrap_or(CUT_LONG);
-    if end >= rest.len() {
-        if !last {
-            return None;
-        }
-        end = rest.len();
-    }
+    let mut end = match (0..rest.len().min(CUT_LONG)).find(stops) {
+        Some(end) => end,
+        // The rest of the dashes at which it stops may be yet to come.
+        None if !last && rest.len() < CUT_LONG + DASHES.len() => return None,
+        None => rest.len().min(CUT_LONG),
+    };
     // Not in the middle of a character.
     while rest.get(end).is_some_and(|byte| byte & 0xc0 == 0x80) {
         end -= 1;
