@@ -12,21 +12,24 @@ export function masking(glue, call, wire) {
 
   function masked(object, address, options) {
     const lines = names(options)?.map((name) => `${name}\n`);
-    return call(() => fields(object, { address, parts: wire.got(() => glue.maskParts(wire.begin(), lines?.join(''))) }, 0));
+    return call(() => fields(object, { address, parts: wire.got(() => glue.maskParts(wire.begin(), lines?.join(''))) }, []));
   }
 
-  function fields(object, how, depth) {
-    if (typeof object !== 'object' || object === null || Array.isArray(object) || depth > MAX_DEPTH) return HIDDEN;
+  /** `above`: the objects that this one is in. One that is in itself would be walked for ever. */
+  function fields(object, how, above) {
+    if (typeof object !== 'object' || object === null || Array.isArray(object)) return HIDDEN;
+    if (above.length > MAX_DEPTH || above.includes(object)) return HIDDEN;
+    const within = [...above, object];
     const name = (key) => shown(key, (core, length) => glue.maskName(core, length, how.parts));
-    return fromEntries(members(object).map(([key, value]) => [name(key), field(key, value, how, depth)]));
+    return fromEntries(members(object).map(([key, value]) => [name(key), field(key, value, how, within)]));
   }
 
-  function field(key, value, { address, parts }, depth) {
+  function field(key, value, { address, parts }, above) {
     switch (typeof value) {
       case 'object': {
         if (value === null) return value;
         const walk = glue.maskWalk(address, parts, key);
-        return walk === undefined ? HIDDEN : fields(value, { address: walk, parts }, depth + 1);
+        return walk === undefined ? HIDDEN : fields(value, { address: walk, parts }, above);
       }
       case 'undefined':
         return value;
