@@ -34,8 +34,8 @@ export class Events {
       const at = Date.now();
       return { kind, at, duration: at - began, ...known, ...more };
     };
-    const tell = (hook, report, ...told) =>
-      waitUntil(ctx, Promise.resolve().then(() => hook(...told)).catch((error) => hookFailed(error, report)));
+    const tell = (hook, { kind, challengeId }, ...told) =>
+      waitUntil(ctx, Promise.resolve().then(() => hook(...told)).catch((error) => hookFailed(error, kind, challengeId)));
     const emit = (kind, more) => {
       const report = event(kind, more);
       if (onEvent) tell(onEvent, report, report);
@@ -52,7 +52,7 @@ export class Events {
 }
 
 /** Reports that a hook threw, and the event that it may not have recorded: it may be of a payment. */
-function hookFailed(error, { kind, challengeId }) {
+function hookFailed(error, kind, challengeId) {
   say('hook-failed', `${describeError(error)}; the event was ${kind}${challengeId === undefined ? '' : `, of challenge ${challengeId}`}`);
 }
 

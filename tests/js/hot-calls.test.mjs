@@ -143,7 +143,8 @@ test('members of a peer are data, whatever all objects inherit under their names
 
 test('a challenge of a prepared offer may have a digest and correlation data of its own', () => {
   const body = '{"hello": "world"}';
-  for (const offer of [{ ...OFFER, opaque: undefined }, { realm: 'a', method: 'x', intent: 'session', request: {}, header: 'Payment-Authorization' }]) {
+  const other = { realm: 'a', method: 'x', intent: 'session', request: {}, header: 'Payment-Authorization' };
+  for (const offer of [{ ...OFFER, opaque: undefined }, other]) {
     const prepared = key.prepare(offer);
     for (const own of [{ opaque: { nonce: 'é 😀' } }, { opaque: 'e30' }, { digest: bodyDigest(body) }, { digest: bodyDigest(body), opaque: {} }]) {
       const challenge = prepared.issue({ now: NOW, ...own });
