@@ -6,14 +6,15 @@ use alloc::vec::Vec;
 // The comparisons are calls: a copy for each list of names would take a tenth of all of redaction.
 
 /// Whether a key is `name`, which must be lower case without separators.
-pub(in crate::card) fn is(key: &str, name: &str) -> bool {
+pub(in crate::card) fn is(key: &str, name: impl AsRef<[u8]>) -> bool {
+    let name = name.as_ref();
     // Separators only make a key longer.
     key.len() >= name.len() && equals(key, name)
 }
 
 #[inline(never)]
-fn equals(key: &str, name: &str) -> bool {
-    plain(key).eq(name.bytes())
+fn equals(key: &str, name: &[u8]) -> bool {
+    plain(key).eq(name.iter().copied())
 }
 
 /// Whether a key starts with `name`, written the same way.

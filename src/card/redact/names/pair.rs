@@ -13,13 +13,13 @@ use crate::card::redact::notation::bytes::is_any;
 pub(in crate::card::redact) const NAMES: &[&[u8]] =
     &[b"name", b"key", b"header", b"path", b"param", b"field", b"property"];
 
-/// The members that hold the value.
+/// The members that hold the value. Scripts, which look up lower-case names, need the one with a separator too.
 pub(in crate::card::redact) const VALUES: &[&[u8]] = &[b"value", b"rejectedvalue", b"rejected_value"];
 
 /// If this is the name of such a value: the name given beside it, which the value belongs to. `after` is the place after the
 /// separator.
 pub(in crate::card::redact) fn named<'a>(text: &'a str, value: &Name<'_>, after: usize) -> Option<Name<'a>> {
-    if !is_any(value.text.as_bytes(), VALUES) {
+    if !VALUES.iter().any(|own| key::is(value.text, own)) {
         return None;
     }
     let mut name = None;
