@@ -37,8 +37,9 @@ export class Events {
     const tell = (hook, { kind, challengeId }, ...told) =>
       waitUntil(ctx, Promise.resolve().then(() => hook(...told)).catch((error) => hookFailed(error, kind, challengeId)));
     const emit = (kind, more) => {
+      if (!onEvent) return;
       const report = event(kind, more);
-      if (onEvent) tell(onEvent, report, report);
+      tell(onEvent, report, report);
     };
     const error = (code, error) => {
       const report = event('error', { code, error: describeError(error) });
