@@ -115,7 +115,9 @@ test('what a page called is not the next page’s, of another site, if it is ans
 });
 
 test('a page that gets no answer has no terms', async () => {
-  shop.answers['/gone'] = shop.answers['/page'];
+  // A busy page is still there when the browser has given up, and can be looked into.
+  const busy = '<script>setInterval(() => { for (const end = Date.now() + 200 * Math.random(); Date.now() < end;); }, 5)</script>';
+  shop.answers['/gone'] = [...shop.answers['/page'].slice(0, 2), `<h1>Pay</h1>${busy}`];
   const { page, tab } = await asked('/gone', '5.00 USD');
   shop.answers['/gone'] = [402, {}, (response) => response.destroy()];
   await page.goto(shop.url('/gone')).catch(() => {});

@@ -1,7 +1,7 @@
 // Which 402 responses belong to a tab, and which wait to be stored, without a browser.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { among, arrived, at, called, hasPage, inTab, isElsewhere, MAX_ASKS, NOTHING } from '../../www/extension/src/tab.js';
+import { among, arrived, at, called, hasPage, inTab, isElsewhere, MAX_ASKS, NOTHING, restored } from '../../www/extension/src/tab.js';
 import { taken, wait } from '../../www/extension/src/waiting.js';
 
 const SITE = 'https://api.example.com';
@@ -71,6 +71,16 @@ test('what documents left behind is dropped when the tab shows others, unless it
   assert.deepEqual(left({ ids: [], status: 402 }), ['/one', '/frame', '/two'], 'the browser names no documents');
   const unnamed = called(NOTHING, call('/two', { document: undefined }));
   assert.equal(among(unnamed, { ids: ['new'], status: 200 }, 1_000), unnamed);
+});
+
+test('a page that was restored asks for nothing where the browser does not allow to look, unless another came since', () => {
+  const { asks: [ask] } = arrivedAt('/one');
+  const state = called(restored({ url: `${SITE}/one` }, ask), call('/two'));
+  const left = (state, documents, time = 1_000) => among(state, documents, time).asks.map(({ url }) => url.slice(SITE.length));
+  assert.deepEqual(left(state, { ids: ['one'], status: 402 }), ['/one', '/two']);
+  assert.deepEqual(left(state, undefined), ['/two'], 'an error page is in its place');
+  assert.deepEqual(left(state, undefined, 999), ['/one', '/two']);
+  assert.deepEqual(left(arrivedAt('/one', call('/two')), undefined), ['/one', '/two'], 'a page that was answered may be in a viewer of the browser');
 });
 
 test('the calls of one wait are stored together, the newest of them; a wait that has ended takes no more', () => {

@@ -11,7 +11,7 @@ import { entry, explained, withBody } from './kept.js';
 import { bare, isDocument, isSame, observation, whole, withRead } from './observe.js';
 import { settings } from './settings.js';
 import { amend, changeTab, forgetTab, remember, remembered, tabs, tabsAmong, tabState } from './store.js';
-import { NOTHING, among, arrived, called, hasPage, inTab, isElsewhere, without } from './tab.js';
+import { NOTHING, among, arrived, called, hasPage, inTab, isElsewhere, restored, without } from './tab.js';
 import { taken, wait } from './waiting.js';
 import { speak } from './words.js';
 
@@ -76,7 +76,7 @@ async function answered(details) {
   const state = await changeOpen(tabId, async (state, tab) => {
     if (!isPage) taken(tabId, asks);
     const known = (ask) => withRead(ask, state.asks.find((other) => isSame(ask, other)));
-    found = (await Promise.all(asks.map((ask) => restored(ask, tab)))).map(known);
+    found = (await Promise.all(asks.map((ask) => completed(ask, tab)))).map(known);
     return isPage ? arrived(details, found[0]) : found.reduce(called, state);
   });
   // The tab may be gone by now.
@@ -126,7 +126,7 @@ async function failed({ tabId, url, requestId, error, documentLifecycle }) {
  * A response with the header that the browser's cache left out, if the same response is still in the history. A private
  * window has a cache of its own, and the history has none of its responses.
  */
-async function restored(ask, tab) {
+async function completed(ask, tab) {
   return ask.cut && isRemembered(tab) ? whole(ask, await remembered(ask)) : ask;
 }
 
@@ -159,7 +159,7 @@ async function look(tabId) {
   if (asks.length === 0) return;
   // Drops what belongs to documents that the tab no longer shows: no response announces a page that was restored.
   const documents = await documentsOf(tabId);
-  const state = await changeTab(tabId, (state) => (documents ? among(state, documents, time) : state));
+  const state = await changeTab(tabId, (state) => among(state, documents, time));
   await show(tabId, state);
   await readBodies(tabId, state);
 }
@@ -172,7 +172,7 @@ async function broughtBack(tab) {
   const ask = await remembered({ kind: 'page', method: 'GET', url: bare(url) });
   const shown = ask && (await inPage(tabId, 0, shownBody));
   if (shown?.status !== 402 || bare(shown.url) !== ask.url) return before;
-  return changeOpen(tabId, (state) => (hasPage(state) || state.page !== before.page ? state : arrived(shown, ask)));
+  return changeOpen(tabId, (state) => (hasPage(state) || state.page !== before.page ? state : restored(shown, ask)));
 }
 
 /** Sets the tab's badge and stores the explanations, ready for the view. */

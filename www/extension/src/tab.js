@@ -15,6 +15,14 @@ export function arrived({ url, requestId }, ask) {
 }
 
 /**
+ * The state after a page was restored as it was left, with what it had asked for. It is known by looking into it, and so are
+ * its asks: a request that gets no answer leaves it in place for a moment, and then an error page, which does not let anyone in.
+ */
+export function restored(page, ask) {
+  return arrived(page, { ...ask, isRestored: true });
+}
+
+/**
  * The state after a call or frame of the page answered 402. It replaces an earlier response to the same request. The
  * page's own response stays first: what others load into a page must not stand in for it. What a page of another site has
  * called may be answered when the tab has left it.
@@ -62,9 +70,12 @@ export function isElsewhere({ asks }, { pendingUrl, url } = {}) {
 
 /**
  * The state that still applies to the documents the tab showed at a time. A page that the browser restores as it was
- * left, or that a service worker answers, has none of what an earlier page asked for.
+ * left, or that a service worker answers, has none of what an earlier page asked for. `documents`: `undefined` if the browser
+ * does not allow to look, as with its own viewers and error pages.
  */
-export function among(state, { ids, status }, time) {
+export function among(state, documents, time) {
+  if (!documents) return keeping(state, (ask) => ask.time > time || !ask.isRestored);
+  const { ids, status } = documents;
   const isLeft = (ask) => {
     if (isPage(ask)) return Boolean(status) && status !== 402;
     return ids.length > 0 && ask.document !== undefined && !ids.includes(ask.document);
