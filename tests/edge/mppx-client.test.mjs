@@ -76,12 +76,16 @@ test('mppx pays a POST, and its external id comes back', async () => {
   assert.equal(intent.amount, 500);
 });
 
-test('mppx pays a form that was encoded once. It encodes a FormData anew, with another boundary, and nobody is charged', async () => {
+test('mppx pays a form that was encoded once. One that is encoded anew, with another boundary, costs nobody anything', async () => {
   const form = new FormData();
   form.set('order', '7');
   const pay = (body) => client().fetch(`${stack.url}/paid`, { method: 'POST', body });
-  const refused = await stack.costs({}, () => pay(form));
-  assert.deepEqual([refused.status, (await refused.json()).code], [402, 'verification-failed']);
+  // Node 26 gives a FormData the same boundary each time.
+  const typeOf = () => new Response(form).headers.get('content-type');
+  if (typeOf() !== typeOf()) {
+    const refused = await stack.costs({}, () => pay(form));
+    assert.deepEqual([refused.status, (await refused.json()).code], [402, 'verification-failed']);
+  }
   const body = await new Response(form).blob();
   assert.equal((await stack.costs({ intents: 1, hits: 1 }, () => pay(body))).status, 200);
   assert.match(stack.origin.seen.at(-1).headers['content-type'], /^multipart\/form-data; ?boundary=/);
