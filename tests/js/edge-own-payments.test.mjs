@@ -90,7 +90,7 @@ test('a challenge of this scheme in an answer of the origin reaches nobody, and 
 test('no cache in front of the paywall stores a paid answer, whatever its origin allows', async (t) => {
   const told = [
     'CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Vercel-CDN-Cache-Control', 'Surrogate-Control', 'Edge-Control',
-    'X-Accel-Expires',
+    'X-Accel-Expires', 'Akamai-Cache-Control', 'X-LiteSpeed-Cache-Control',
   ];
   const headers = { 'cache-control': 'public, max-age=600', 'x-own': 'kept', ...Object.fromEntries(told.map((name) => [name, 'max-age=600'])) };
   const routes = { '/free': 'free', '/*': { price: '1.00 USD', passTtl: 60_000 } };

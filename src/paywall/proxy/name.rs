@@ -31,11 +31,11 @@ const OVERRIDE_HEADERS: [&str; 8] = [
 ];
 
 /// Fields for caches in front of a server, which those caches obey instead of `Cache-Control` (RFC 9213).
-const CDN_CACHE_HEADERS: [&str; 4] =
-    ["cdn-cache-control", "surrogate-control", "edge-control", "x-accel-expires"];
+const SHARED_CACHE_HEADERS: [&str; 3] = ["surrogate-control", "edge-control", "x-accel-expires"];
 
-/// The end of the names of such fields for one CDN, like `Cloudflare-CDN-Cache-Control`.
-const CDN_CACHE_SUFFIX: &str = "-cdn-cache-control";
+/// The end of the names of the others, for all such caches or one: `CDN-Cache-Control`, `Akamai-Cache-Control`,
+/// `X-LiteSpeed-Cache-Control`.
+const SHARED_CACHE_SUFFIX: &str = "-cache-control";
 
 /// The beginning of the names of fields that only the paywall may send.
 const PAYMENT_PREFIX: &str = "payment-";
@@ -96,7 +96,7 @@ pub fn paid_response_header_allowed(name: &str) -> bool {
 }
 
 fn is_for_shared_caches(name: &str) -> bool {
-    ascii::ends_with(name, CDN_CACHE_SUFFIX) || is_one_of(&CDN_CACHE_HEADERS, name)
+    ascii::ends_with(name, SHARED_CACHE_SUFFIX) || is_one_of(&SHARED_CACHE_HEADERS, name)
 }
 
 fn is_one_of(names: &[&str], name: &str) -> bool {
@@ -164,13 +164,18 @@ mod tests {
 
     #[test]
     fn a_paid_response_is_for_its_payer_alone() {
-        for name in ["CDN-Cache-Control", "Vercel-CDN-Cache-Control", "Surrogate-Control", "X-Accel-Expires"]
-        {
+        for name in [
+            "CDN-Cache-Control",
+            "Vercel-CDN-Cache-Control",
+            "Akamai-Cache-Control",
+            "X-LiteSpeed-Cache-Control",
+            "Surrogate-Control",
+            "Edge-Control",
+            "X-Accel-Expires",
+        ] {
             assert!(response_header_allowed(name) && !paid_response_header_allowed(name), "{name}");
         }
-        for name in
-            ["Cache-Control", "vercelcdn-cache-control", "payment", "expect", "é-cdn-cache-controls", ""]
-        {
+        for name in ["Cache-Control", "x-cachecontrol", "payment", "expect", "é-cache-controls", ""] {
             assert!(paid_response_header_allowed(name), "{name}");
         }
         for name in HOP_BY_HOP {
