@@ -125,6 +125,30 @@ test('a payer whom middleware leaves without the end of a paid answer, but with 
   assert.equal(events.includes('owed'), false);
 });
 
+test('a payer with an Idempotency-Key is owed an answer that could not be sent, if its fields are too large for it to be kept', async (t) => {
+  for (const [bytes, expected] of [[100, 'resent'], [9000, 'owed']]) {
+    const events = [];
+    const headers = { 'x-one': 'x'.repeat(bytes), 'x-other': 'x'.repeat(bytes) };
+    const { site, order } = await shop(t, { origin: () => new Response('the resource', { headers }), onEvent: ({ kind }) => events.push(kind) });
+    const init = { method: 'POST', body: 'an order', headers: { 'idempotency-key': '"one"' } };
+    const { authorization, state, pay } = await order(init);
+    const handle = listener(site.fetch, { publicOrigin: ORIGIN });
+    const port = await up(t, (req, res) => {
+      res.writeHead = () => {
+        delete res.writeHead;
+        throw new TypeError('a hook of middleware');
+      };
+      handle(req, res);
+    });
+    const answer = await fetch(at(port, '/paid'), { ...init, headers: { ...init.headers, authorization } });
+    assert.equal(answer.status, 500);
+    if (expected === 'owed') await until(() => events.includes('owed'));
+    const again = await pay();
+    assert.deepEqual([again.status, again.text, again.paid, await state()], [200, 'the resource', true, 'succeeded'], expected);
+    assert.ok(events.includes(expected), events.join());
+  }
+});
+
 test('what a paywall does for a paid answer ends once that is sent, fails, or has lost its client', async (t) => {
   const makes = {
     '/whole': () => new Response('the resource'),

@@ -1,24 +1,18 @@
 // Reads a response so that it can be kept and still be sent.
 import { decodeBase64 } from '../../base64.js';
-import { isContentCoded } from '../mpp_wasm_edge.js';
+import { canBeKept } from '../mpp_wasm_edge.js';
 import { call } from '../ready.js';
 import { reread } from './put-back.js';
 import { counted, lengthOf } from './tally.js';
 
-/** Whether the body of a response has a content coding. */
-function isCoded({ headers }) {
-  const coding = headers.get('content-encoding');
-  return coding !== null && call(() => isContentCoded(coding));
-}
-
 /**
  * Reads a body of at most `limit` bytes. Returns `{ response, kept }`: the response to send, and its `{ fields, body }`
- * to keep. `kept` is `undefined` if the body is larger or has a content coding. Of a larger one, which is read in part, there
- * is also what `take` makes. Throws if the body is not as announced.
+ * to keep. `kept` is `undefined` if the body is larger or has a content coding, or the fields are too large. Of a larger body,
+ * which is read in part, there is also what `take` makes. Throws if the body is not as announced.
  */
 export async function keep(response, limit) {
-  if (isCoded(response)) return { response, kept: undefined };
   const fields = JSON.stringify([...response.headers]);
+  if (!call(() => canBeKept(fields))) return { response, kept: undefined };
   if (!response.body) return { response, kept: { fields, body: new Uint8Array() } };
   const reader = response.body.getReader();
   const length = lengthOf(response.headers);

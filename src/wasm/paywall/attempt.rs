@@ -108,6 +108,12 @@ impl JsAttempt {
     }
 }
 
+/// Whether a response with `fields` (the JSON of an array of pairs) can be kept, whatever its body is.
+#[wasm_bindgen(js_name = canBeKept)]
+pub fn can_be_kept(fields: String) -> bool {
+    kept(0, Some(fields), Some(Vec::new())).is_ok_and(|answer| answer.is_some())
+}
+
 fn kept(status: u16, fields: Option<String>, body: Option<Vec<u8>>) -> Result<Option<StoredAnswer>> {
     let fields = fields.map(Doc::read).transpose()?;
     let fields = fields.map(|fields| fields.root().items().filter_map(Node::pair).collect());

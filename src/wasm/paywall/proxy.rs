@@ -52,8 +52,3 @@ fn blocked(names: &str, connection: Option<String>, allowed: fn(&str) -> bool) -
     }
     out
 }
-
-#[wasm_bindgen(js_name = isContentCoded)]
-pub fn js_is_content_coded(content_encoding: &str) -> bool {
-    paywall::is_content_coded(content_encoding)
-}
