@@ -60,9 +60,12 @@ test('the page’s own response stays at another address of the site if the docu
   assert.equal(isElsewhere(called(NOTHING, call('/two')), moved), false);
 });
 
+/** The paths of what still applies to documents. */
+const leftOf = (state, documents, time = 1_000) => among(state, documents, time).asks.map(({ url }) => url.slice(SITE.length));
+
 test('what documents left behind is dropped when the tab shows others, unless it came since', () => {
   const state = arrivedAt('/one', call('/two'), call('/frame', { kind: 'frame', document: 'other' }));
-  const left = (documents, time = 1_000) => among(state, documents, time).asks.map(({ url }) => url.slice(SITE.length));
+  const left = (documents, time) => leftOf(state, documents, time);
   assert.deepEqual(left({ ids: ['one', 'other'], status: 402 }), ['/one', '/frame', '/two']);
   assert.deepEqual(left({ ids: ['one'], status: 402 }), ['/one', '/two']);
   assert.deepEqual(left({ ids: ['new'], status: 200 }), []);
@@ -76,11 +79,11 @@ test('what documents left behind is dropped when the tab shows others, unless it
 test('a page that was restored asks for nothing where the browser does not allow to look, unless another came since', () => {
   const { asks: [ask] } = arrivedAt('/one');
   const state = called(restored({ url: `${SITE}/one` }, ask), call('/two'));
-  const left = (state, documents, time = 1_000) => among(state, documents, time).asks.map(({ url }) => url.slice(SITE.length));
-  assert.deepEqual(left(state, { ids: ['one'], status: 402 }), ['/one', '/two']);
-  assert.deepEqual(left(state, undefined), ['/two'], 'an error page is in its place');
-  assert.deepEqual(left(state, undefined, 999), ['/one', '/two']);
-  assert.deepEqual(left(arrivedAt('/one', call('/two')), undefined), ['/one', '/two'], 'a page that was answered may be in a viewer of the browser');
+  assert.deepEqual(leftOf(state, { ids: ['one'], status: 402 }), ['/one', '/two']);
+  assert.deepEqual(leftOf(state, undefined), ['/two'], 'an error page is in its place');
+  assert.deepEqual(leftOf(state, undefined, 999), ['/one', '/two']);
+  const answered = arrivedAt('/one', call('/two'));
+  assert.deepEqual(leftOf(answered, undefined), ['/one', '/two'], 'a page that was answered may be in a viewer of the browser');
 });
 
 test('the calls of one wait are stored together, the newest of them; a wait that has ended takes no more', () => {

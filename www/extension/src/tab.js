@@ -74,9 +74,9 @@ export function isElsewhere({ asks }, { pendingUrl, url } = {}) {
  * does not allow to look, as with its own viewers and error pages.
  */
 export function among(state, documents, time) {
-  if (!documents) return keeping(state, (ask) => ask.time > time || !ask.isRestored);
-  const { ids, status } = documents;
   const isLeft = (ask) => {
+    if (!documents) return ask.isRestored;
+    const { ids, status } = documents;
     if (isPage(ask)) return Boolean(status) && status !== 402;
     return ids.length > 0 && ask.document !== undefined && !ids.includes(ask.document);
   };
